@@ -1,0 +1,6 @@
+namespace NexusQuantum.Agent;
+
+internal static class Program
+{
+    private static int Main() => 0;
+}

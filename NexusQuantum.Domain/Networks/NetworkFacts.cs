@@ -1,0 +1,29 @@
+namespace NexusQuantum.Domain.Networks;
+
+/// <summary>A network as a host has it.</summary>
+public sealed record NetworkFacts
+{
+    /// <summary>Its id, made by the agent and kept in its journal.</summary>
+    public required NetworkId Id { get; init; }
+
+    /// <summary>Its name on that host.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>How guests reach the outside.</summary>
+    public required NetworkMode Mode { get; init; }
+
+    /// <summary>The bridge, null in user mode.</summary>
+    public string? Bridge { get; init; }
+
+    /// <summary>The guests' range.</summary>
+    public required Cidr Range { get; init; }
+
+    /// <summary>Addresses given to VMs now.</summary>
+    public required int AddressesUsed { get; init; }
+
+    /// <summary>Whether guests can open connections to the outside, and why not when they cannot.</summary>
+    public required bool Outbound { get; init; }
+
+    /// <summary>Why something of it does not work, null when all does.</summary>
+    public string? Note { get; init; }
+}

@@ -1,0 +1,15 @@
+using System.Text.Json.Serialization;
+using NexusQuantum.Domain.Serialization;
+
+namespace NexusQuantum.Domain.Networks;
+
+/// <summary>How guests of a network reach the outside.</summary>
+[JsonConverter(typeof(CamelCaseEnum<NetworkMode>))]
+public enum NetworkMode
+{
+    /// <summary>A bridge of the host behind address translation; guests get addresses of the network's range.</summary>
+    Nat,
+
+    /// <summary>User-mode networking inside the engine, for agents that may not make bridges: no way in, and out only through passt.</summary>
+    User,
+}

@@ -1,0 +1,6 @@
+namespace NexusQuantum.Web;
+
+internal static class Program
+{
+    private static int Main() => 0;
+}
