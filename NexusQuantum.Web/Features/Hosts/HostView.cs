@@ -1,0 +1,45 @@
+using NexusQuantum.Domain.Hosts;
+
+namespace NexusQuantum.Web.Features.Hosts;
+
+/// <summary>A host as the API answers it and pages show it.</summary>
+public sealed record HostView
+{
+    public required HostId Id { get; init; }
+
+    public required string Name { get; init; }
+
+    /// <summary><c>address:port</c> the portal dials.</summary>
+    public required string Address { get; init; }
+
+    /// <summary>Whether its watch stream is open.</summary>
+    public required bool Reachable { get; init; }
+
+    /// <summary>Why not, for people; null while reachable.</summary>
+    public string? UnreachableReason { get; init; }
+
+    /// <summary>Last sign of life, UTC.</summary>
+    public DateTimeOffset? LastSeenAt { get; init; }
+
+    /// <summary>As the agent last reported; null before its first report.</summary>
+    public HostFacts? Facts { get; init; }
+
+    /// <summary>Memory promised to its VMs that are wished running or paused, MiB.</summary>
+    public required long PromisedMemoryMiB { get; init; }
+
+    /// <summary>vCPUs promised to its VMs that are wished running or paused.</summary>
+    public required int PromisedVcpus { get; init; }
+
+    /// <summary>Memory kept for the host itself, MiB (2 GiB, less on small hosts).</summary>
+    public required long ReservedMemoryMiB { get; init; }
+
+    public required int VmCount { get; init; }
+
+    public required DateTimeOffset JoinedAt { get; init; }
+
+    /// <summary>When its certificate ends, UTC.</summary>
+    public DateTimeOffset? CertificateExpiresAt { get; init; }
+
+    /// <summary>The agent's clock minus ours, seconds, measured at the last hello.</summary>
+    public double? ClockSkewSeconds { get; init; }
+}

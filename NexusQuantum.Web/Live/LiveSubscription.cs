@@ -1,0 +1,61 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+
+namespace NexusQuantum.Web.Live;
+
+/// <summary>One listener of a <see cref="LiveFeed{TKey,TView}"/>; disposing ends it.</summary>
+/// <typeparam name="TKey">Id of a thing.</typeparam>
+/// <typeparam name="TView">Its picture.</typeparam>
+public sealed class LiveSubscription<TKey, TView> : IAsyncDisposable
+    where TKey : notnull
+    where TView : class
+{
+    private readonly Lock _gate = new();
+    private readonly Action<LiveSubscription<TKey, TView>> _forget;
+    private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private Dictionary<TKey, TView?> _pending = [];
+
+    internal LiveSubscription(IReadOnlyDictionary<TKey, TView> now, Action<LiveSubscription<TKey, TView>> forget)
+        => (Now, _forget) = (now, forget);
+
+    /// <summary>The state when the subscription was made; changes follow it without a gap.</summary>
+    public IReadOnlyDictionary<TKey, TView> Now { get; }
+
+    /// <summary>Changes in batches, newest per key; a null picture means removed.</summary>
+    public async IAsyncEnumerable<IReadOnlyDictionary<TKey, TView?>> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        while (await _wake.Reader.WaitToReadAsync(cancellationToken))
+        {
+            _wake.Reader.TryRead(out _);
+            Dictionary<TKey, TView?> batch;
+            lock (_gate)
+            {
+                batch = _pending;
+                _pending = [];
+            }
+
+            if (batch.Count > 0)
+            {
+                yield return batch;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        _forget(this);
+        _wake.Writer.TryComplete();
+        return ValueTask.CompletedTask;
+    }
+
+    internal void Offer(TKey key, TView? view)
+    {
+        lock (_gate)
+        {
+            _pending[key] = view;
+        }
+
+        _wake.Writer.TryWrite(true);
+    }
+}
