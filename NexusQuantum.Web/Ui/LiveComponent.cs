@@ -1,0 +1,169 @@
+using System.Threading.Channels;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+using NexusQuantum.Domain.Access;
+using NexusQuantum.Web.Http;
+using NexusQuantum.Web.Live;
+
+namespace NexusQuantum.Web.Ui;
+
+/// <summary>
+/// A component that shows what changes. It follows feeds and streams, applies their changes on its own dispatcher and renders
+/// at most ten times a second, however fast they come. All it started ends with it: <see cref="DisposeAsync"/> awaits it.
+/// While a page is prerendered only the state of now is applied; nothing is followed for a page that nobody has yet.
+/// </summary>
+public abstract class LiveComponent : ComponentBase, IAsyncDisposable
+{
+    private static readonly TimeSpan RenderGap = TimeSpan.FromMilliseconds(100);
+    private readonly CancellationTokenSource _gone = new();
+    private readonly CancellationToken _goneToken;
+    private readonly List<Task> _pumps = [];
+    private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private bool _rendering;
+
+    protected LiveComponent() => _goneToken = _gone.Token;
+
+    [Inject]
+    protected TimeProvider Clock { get; set; } = TimeProvider.System;
+
+    [CascadingParameter]
+    private Task<AuthenticationState>? Signed { get; set; }
+
+    /// <summary>Fires when the component leaves the page; pass it to every call.</summary>
+    protected CancellationToken Gone => _goneToken;
+
+    /// <summary>Now, for ages and durations.</summary>
+    protected DateTimeOffset Now => Clock.GetUtcNow();
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_gone.IsCancellationRequested)
+        {
+            return;
+        }
+
+        await _gone.CancelAsync();
+        await LeavingAsync();
+        await Task.WhenAll(_pumps);
+        _gone.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>What else the component has to give back; the circuit may be gone already.</summary>
+    protected virtual ValueTask LeavingAsync() => ValueTask.CompletedTask;
+
+    /// <summary>Who is signed in.</summary>
+    protected async ValueTask<Caller> CallerAsync()
+        => Signed is null ? throw new InvalidOperationException("No authentication state reaches this component.") : (await Signed).User.ToCaller();
+
+    /// <summary>Applies a feed's state at once and its changes from then on; a null picture means the thing is gone.</summary>
+    protected void Follow<TKey, TView>(LiveFeed<TKey, TView> feed, Action<IReadOnlyDictionary<TKey, TView?>> apply)
+        where TKey : notnull
+        where TView : class
+    {
+        var subscription = feed.Subscribe();
+        apply(subscription.Now.ToDictionary(pair => pair.Key, pair => (TView?)pair.Value));
+        Start(async () =>
+        {
+            await using (subscription)
+            {
+                if (!RendererInfo.IsInteractive)
+                {
+                    return;
+                }
+
+                await foreach (var batch in subscription.ReadAsync(Gone))
+                {
+                    apply(batch);
+                    RenderSoon();
+                    await Task.Delay(RenderGap, Clock, Gone);
+                }
+            }
+        });
+    }
+
+    /// <summary>Applies every item of a stream as it comes; renders are still at most ten a second.</summary>
+    protected void Follow<T>(Func<CancellationToken, IAsyncEnumerable<T>> open, Action<T> apply)
+    {
+        if (RendererInfo.IsInteractive)
+        {
+            Start(async () =>
+            {
+                await foreach (var item in open(Gone))
+                {
+                    apply(item);
+                    RenderSoon();
+                }
+            });
+        }
+    }
+
+    /// <summary>Calls back at a steady pace for what ages on screen; renders when <paramref name="changed"/> says so.</summary>
+    protected void FollowClock(TimeSpan pace, Func<bool> changed)
+    {
+        if (RendererInfo.IsInteractive)
+        {
+            Start(async () =>
+            {
+                using var timer = new PeriodicTimer(pace, Clock);
+                while (await timer.WaitForNextTickAsync(Gone))
+                {
+                    if (changed())
+                    {
+                        StateHasChanged();
+                    }
+                }
+            });
+        }
+    }
+
+    /// <summary>Asks for a render within a tenth of a second; many asks become one.</summary>
+    protected void RenderSoon()
+    {
+        _wake.Writer.TryWrite(true);
+        if (_rendering)
+        {
+            return;
+        }
+
+        _rendering = true;
+        Start(async () =>
+        {
+            while (await _wake.Reader.WaitToReadAsync(Gone))
+            {
+                _wake.Reader.TryRead(out _);
+                StateHasChanged();
+                await Task.Delay(RenderGap, Clock, Gone);
+            }
+        });
+    }
+
+    private void Start(Func<Task> pump)
+    {
+        // Pumps start on the renderer's dispatcher and their awaits come back to it: nothing here needs a lock.
+        _pumps.RemoveAll(task => task.IsCompletedSuccessfully);
+        _pumps.Add(UntilGoneAsync(pump));
+    }
+
+    private async Task UntilGoneAsync(Func<Task> pump)
+    {
+        try
+        {
+            await pump();
+        }
+        catch (OperationCanceledException) when (Gone.IsCancellationRequested)
+        {
+            // The page closed: that is how a pump ends.
+        }
+        catch (ObjectDisposedException) when (Gone.IsCancellationRequested)
+        {
+            // The renderer went first.
+        }
+        catch (Exception failure)
+        {
+            // The error boundary of the layout shows it, instead of a page that silently stopped moving.
+            await DispatchExceptionAsync(failure);
+        }
+    }
+}
