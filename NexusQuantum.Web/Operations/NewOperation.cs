@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+using NexusQuantum.Domain.Access;
+
+namespace NexusQuantum.Web.Operations;
+
+/// <summary>Long work to be queued.</summary>
+internal sealed record NewOperation
+{
+    /// <summary>Stable dotted word of a registered handler: <c>vm.create</c>.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>What people read: "Create machine".</summary>
+    public required string Title { get; init; }
+
+    public required OperationSubject Subject { get; init; }
+
+    public required Caller RequestedBy { get; init; }
+
+    /// <summary>JSON for the handler, read back as <see cref="OperationContext.Arguments"/>; never a secret.</summary>
+    public string Arguments { get; init; } = "{}";
+
+    /// <summary>The steps to show as waiting from the start.</summary>
+    public ImmutableArray<string> StepNames { get; init; } = [];
+
+    /// <summary>From the caller's <c>Idempotency-Key</c>; when null the key of the request being served is used.</summary>
+    public string? IdempotencyKey { get; init; }
+
+    /// <summary>
+    /// 0 for ordinary work. Higher work pushes lower aside on the same subject: the lower one is cancelled and undone, and this one
+    /// follows it (force stop 1, delete 2). Equal or lower work is refused while other work lives.
+    /// </summary>
+    public int Precedence { get; init; }
+
+    /// <summary>False for work that has no way back (delete).</summary>
+    public bool Cancellable { get; init; } = true;
+}

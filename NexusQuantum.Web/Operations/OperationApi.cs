@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+using Microsoft.EntityFrameworkCore;
+using NexusQuantum.Domain.Access;
+using NexusQuantum.Domain.Errors;
+using NexusQuantum.Domain.Identifiers;
+using NexusQuantum.Domain.Operations;
+using NexusQuantum.Web.Data;
+using NexusQuantum.Web.Live;
+
+namespace NexusQuantum.Web.Operations;
+
+internal sealed class OperationApi(OperationFeed feed, OperationSignals signals, IDbContextFactory<NexusDb> databases) : IOperationApi
+{
+    public LiveFeed<OperationId, OperationView> Feed => feed.Live;
+
+    public async Task<Result<OperationPage>> ListAsync(Caller caller, OperationQuery query, CancellationToken cancellationToken)
+    {
+        OperationId cursor = default;
+        if (query.Cursor is not null && !IdText.TryParse(query.Cursor, out cursor))
+        {
+            return OperationErrors.BadCursor();
+        }
+
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+
+        // Ids are UUIDv7, so their order is the order of asking; EF cannot compare a converted id, PostgreSQL can.
+        var rows = query.Cursor is null ? db.Set<OperationRow>() : db.Set<OperationRow>().FromSql($"SELECT * FROM operations WHERE id < {cursor.Value}");
+        if (query.Status is { } status)
+        {
+            rows = rows.Where(row => row.Status == status);
+        }
+
+        if (query.SubjectKind is { } kind)
+        {
+            rows = rows.Where(row => row.SubjectKind == kind);
+        }
+
+        if (query.SubjectId is { } subject)
+        {
+            rows = rows.Where(row => row.SubjectId == subject);
+        }
+
+        var limit = Math.Clamp(query.Limit, 1, 500);
+        var page = await rows.AsNoTracking().OrderByDescending(row => row.Id).Take(limit + 1).ToListAsync(cancellationToken);
+        return new OperationPage(
+            [.. page.Take(limit).Select(row => row.ToView())],
+            page.Count > limit ? page[limit - 1].Id.ToString() : null);
+    }
+
+    public async Task<Result<OperationView>> GetAsync(Caller caller, OperationId id, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var row = await db.Set<OperationRow>().AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, cancellationToken);
+        return row is null ? OperationErrors.NotFound(id) : row.ToView();
+    }
+
+    public async Task<Result<OperationView>> CancelAsync(Caller caller, OperationId id, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var asked = await db.Set<OperationRow>()
+            .Where(row => row.Id == id && row.Cancellable && (row.Status == OperationStatus.Queued || row.Status == OperationStatus.Running))
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.CancelRequested, true), cancellationToken);
+        var row = await db.Set<OperationRow>().AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, cancellationToken);
+        if (row is null)
+        {
+            return OperationErrors.NotFound(id);
+        }
+
+        if (asked == 0)
+        {
+            return row.EndedAt is null ? OperationErrors.NotCancellable(row) : OperationErrors.Ended(row);
+        }
+
+        feed.Offer(row.ToView());
+        signals.AskCancel(id);
+        signals.Changed(id);
+        signals.Wake();
+        return row.ToView();
+    }
+}
