@@ -1,0 +1,25 @@
+using System.Text;
+
+namespace NexusQuantum.Agent.Linux;
+
+/// <summary>Writes small files of ours so that a reader, also after a crash, sees the old text or the new, never half of one.</summary>
+internal static class AtomicFile
+{
+    /// <summary>Writes <paramref name="text"/> with mode 0600, flushed to disk, in place of what was there.</summary>
+    public static void Write(string path, string text)
+    {
+        var temporary = path + ".new";
+        using (var file = new FileStream(temporary, new FileStreamOptions
+        {
+            Mode = FileMode.Create,
+            Access = FileAccess.Write,
+            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+        }))
+        {
+            file.Write(Encoding.UTF8.GetBytes(text));
+            file.Flush(flushToDisk: true);
+        }
+
+        File.Move(temporary, path, overwrite: true);
+    }
+}

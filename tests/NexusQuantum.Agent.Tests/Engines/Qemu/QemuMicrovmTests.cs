@@ -1,0 +1,13 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using NexusQuantum.Agent.Engines;
+using NexusQuantum.Agent.Engines.Qemu;
+using NexusQuantum.Domain.Engines;
+
+namespace NexusQuantum.Agent.Tests.Engines.Qemu;
+
+public sealed class QemuMicrovmTests : EngineSuite
+{
+    internal override MachineProfile Profile => MachineProfile.Microvm;
+
+    internal override IVmEngine MakeEngine() => new QemuEngine(TimeProvider.System, NullLogger<QemuEngine>.Instance);
+}
