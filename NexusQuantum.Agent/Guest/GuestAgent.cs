@@ -49,11 +49,7 @@ internal sealed class GuestAgent
     {
         try
         {
-            if (RootGrowth.Grow() is { } bytes)
-            {
-                GuestLog.Say($"the root file system has {bytes / (1024 * 1024)} MiB now");
-            }
-
+            RootGrowth.Grow();
             return true;
         }
         catch (LinuxException e)

@@ -41,7 +41,7 @@ public sealed record VmReport
     public Problem? Problem { get; init; }
 
     /// <summary>Steps of the work under way or, when none is, of the last.</summary>
-    public ImmutableArray<OperationStep> Steps { get; init; } = [];
+    public ImmutableArray<OperationStep> Steps { get => field.IsDefault ? [] : field; init; } = [];
 
     /// <summary>The engine it runs under, null when it has no process.</summary>
     public EngineKind? Engine { get; init; }
@@ -65,7 +65,7 @@ public sealed record VmReport
     public DateTimeOffset? StartedAt { get; init; }
 
     /// <summary>Addresses given to it by the host, in text form.</summary>
-    public ImmutableArray<string> IpAddresses { get; init; } = [];
+    public ImmutableArray<string> IpAddresses { get => field.IsDefault ? [] : field; init; } = [];
 
     /// <summary>The guest agent, null until its hello of this boot.</summary>
     public GuestFacts? Guest { get; init; }

@@ -37,7 +37,7 @@ public sealed record GuestHello
     public required double UptimeSeconds { get; init; }
 
     /// <summary>What it can do beyond the first release, by name.</summary>
-    public ImmutableArray<string> Capabilities { get; init; } = [];
+    public ImmutableArray<string> Capabilities { get => field.IsDefault ? [] : field; init; } = [];
 }
 
 /// <summary>The guest took its identity, or why it could not take part of it.</summary>
@@ -47,10 +47,10 @@ public sealed record IdentityDone
     public bool PasswordTaken { get; init; }
 
     /// <summary>Addresses its NICs have now, text form.</summary>
-    public ImmutableArray<string> Addresses { get; init; } = [];
+    public ImmutableArray<string> Addresses { get => field.IsDefault ? [] : field; init; } = [];
 
     /// <summary>What did not work, sentences; empty when all did.</summary>
-    public ImmutableArray<string> Problems { get; init; } = [];
+    public ImmutableArray<string> Problems { get => field.IsDefault ? [] : field; init; } = [];
 }
 
 /// <summary>The guest shuts down.</summary>

@@ -20,16 +20,16 @@ public sealed record GuestSample
     public required GuestMemory Memory { get; init; }
 
     /// <summary>Block devices, without partitions, loop and RAM disks; at most 32.</summary>
-    public ImmutableArray<GuestDisk> Disks { get; init; } = [];
+    public ImmutableArray<GuestDisk> Disks { get => field.IsDefault ? [] : field; init; } = [];
 
     /// <summary>Interfaces without lo; at most 32.</summary>
-    public ImmutableArray<GuestNic> Nics { get; init; } = [];
+    public ImmutableArray<GuestNic> Nics { get => field.IsDefault ? [] : field; init; } = [];
 
     /// <summary>Mounted file systems on block devices; at most 32.</summary>
-    public ImmutableArray<GuestFileSystem> FileSystems { get; init; } = [];
+    public ImmutableArray<GuestFileSystem> FileSystems { get => field.IsDefault ? [] : field; init; } = [];
 
     /// <summary>Load averages over 1, 5 and 15 minutes.</summary>
-    public ImmutableArray<double> Load { get; init; } = [];
+    public ImmutableArray<double> Load { get => field.IsDefault ? [] : field; init; } = [];
 
     /// <summary>Number of processes.</summary>
     public int Processes { get; init; }

@@ -38,7 +38,7 @@ public sealed record GuestIdentity
     public string? Gateway { get; init; }
 
     /// <summary>Name servers.</summary>
-    public ImmutableArray<string> NameServers { get; init; } = [];
+    public ImmutableArray<string> NameServers { get => field.IsDefault ? [] : field; init; } = [];
 
     /// <summary>The host's clock, UTC; the guest steps its own when it is more than a second off.</summary>
     public required DateTimeOffset Clock { get; init; }
@@ -53,7 +53,7 @@ public sealed record GuestIdentity
     public string? Password { get; init; }
 
     /// <summary>OpenSSH public keys for that account (or root).</summary>
-    public ImmutableArray<string> SshKeys { get; init; } = [];
+    public ImmutableArray<string> SshKeys { get => field.IsDefault ? [] : field; init; } = [];
 
     /// <summary>Never prints a secret.</summary>
     public override string ToString() => $"GuestIdentity {{ HostName = {HostName} }}";

@@ -44,11 +44,11 @@ public sealed record HostFacts
     public required bool AgentIsRoot { get; init; }
 
     /// <summary>Contract features this agent knows; compared by name, never by version.</summary>
-    public ImmutableArray<string> Capabilities { get; init; } = [];
+    public ImmutableArray<string> Capabilities { get => field.IsDefault ? [] : field; init; } = [];
 
     /// <summary>When the host booted, UTC.</summary>
     public required DateTimeOffset BootedAt { get; init; }
 
     /// <summary>What is wrong with the host, sentences for people; empty when nothing is.</summary>
-    public ImmutableArray<string> Problems { get; init; } = [];
+    public ImmutableArray<string> Problems { get => field.IsDefault ? [] : field; init; } = [];
 }

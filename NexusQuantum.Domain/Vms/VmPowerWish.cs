@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace NexusQuantum.Domain.Vms;
 
 /// <summary>
@@ -6,6 +8,11 @@ namespace NexusQuantum.Domain.Vms;
 /// </summary>
 public sealed record VmPowerWish
 {
+    /// <summary>A wish; generated JSON code knows a default only from a constructor's parameter, never from a property's initializer.</summary>
+    /// <param name="graceSeconds">See <see cref="GraceSeconds"/>.</param>
+    [JsonConstructor]
+    public VmPowerWish(int graceSeconds = 30) => GraceSeconds = graceSeconds;
+
     /// <summary>The state to be in.</summary>
     public required VmPower Target { get; init; }
 
@@ -16,5 +23,5 @@ public sealed record VmPowerWish
     public int Resets { get; init; }
 
     /// <summary>Seconds a guest gets to shut down by itself before its power is cut; 0 cuts at once. 0 to 3600.</summary>
-    public int GraceSeconds { get; init; } = 30;
+    public int GraceSeconds { get; init; }
 }

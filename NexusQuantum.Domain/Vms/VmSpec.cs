@@ -27,7 +27,7 @@ public sealed record VmSpec
     public required int RootDiskGiB { get; init; }
 
     /// <summary>Its NICs, in order; at most one in this release, none means no network.</summary>
-    public ImmutableArray<NicSpec> Nics { get; init; } = [];
+    public ImmutableArray<NicSpec> Nics { get => field.IsDefault ? [] : field; init; } = [];
 
     /// <summary>The engine; null lets the agent choose.</summary>
     public EngineKind? Engine { get; init; }
@@ -39,5 +39,5 @@ public sealed record VmSpec
     public string? UserName { get; init; }
 
     /// <summary>OpenSSH public keys for that account (or root).</summary>
-    public ImmutableArray<string> SshKeys { get; init; } = [];
+    public ImmutableArray<string> SshKeys { get => field.IsDefault ? [] : field; init; } = [];
 }
