@@ -1,0 +1,56 @@
+// Figures for people: three significant figures, a space before the unit, thousands with a comma; times in UTC, always absolute.
+
+/** A figure without its unit. */
+export function figure(value) {
+  const size = Math.abs(value);
+  if (size < 0.005) {
+    return '0';
+  }
+  return size >= 99.95 ? Math.round(value).toLocaleString('en-US') : value.toFixed(size >= 9.995 ? 1 : 2);
+}
+
+/** A figure with its unit; nothing measured is an en dash, never 0. */
+export function measure(value, unit) {
+  return value === null || value === undefined ? '–' : `${figure(value)} ${unit}`;
+}
+
+const two = n => String(n).padStart(2, '0');
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** 02:44:40, and the day before it when the range is longer than one. */
+export function clock(seconds, span) {
+  const d = new Date(seconds * 1000);
+  const time = `${two(d.getUTCHours())}:${two(d.getUTCMinutes())}:${two(d.getUTCSeconds())}`;
+  return span > 86400 ? `${d.getUTCDate()} ${MONTHS[d.getUTCMonth()]} ${time}` : time;
+}
+
+const STEPS = [10, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400, 2 * 86400, 7 * 86400];
+
+/** Round times in a range, at most `most` of them. */
+export function timeSplits(min, max, most) {
+  const step = STEPS.find(s => (max - min) / s <= most) ?? STEPS.at(-1);
+  const splits = [];
+  for (let t = Math.ceil(min / step) * step; t <= max; t += step) {
+    splits.push(t);
+  }
+  return splits;
+}
+
+/** What stands under a round time. */
+export function timeLabel(seconds, step) {
+  const d = new Date(seconds * 1000);
+  if (step >= 86400 || (step >= 3600 && seconds % 86400 === 0)) {
+    return `${d.getUTCDate()} ${MONTHS[d.getUTCMonth()]}`;
+  }
+  const time = `${two(d.getUTCHours())}:${two(d.getUTCMinutes())}`;
+  return step < 60 ? `${time}:${two(d.getUTCSeconds())}` : time;
+}
+
+/** The top of a scale: a round figure whose half is round too. */
+export function roundTop(max) {
+  if (!(max > 0)) {
+    return 1;
+  }
+  const power = 10 ** Math.floor(Math.log10(max));
+  return [1, 2, 4, 5, 6, 8, 10].find(m => m * power >= max * 1.02) * power || 20 * power;
+}
