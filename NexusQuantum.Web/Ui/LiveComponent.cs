@@ -99,6 +99,49 @@ public abstract class LiveComponent : ComponentBase, IAsyncDisposable
         }
     }
 
+    /// <summary>Follows one thing of a feed; changes of others cost no render. Null means it is not there, or is gone.</summary>
+    protected void FollowOne<TKey, TView>(LiveFeed<TKey, TView> feed, TKey key, Action<TView?> apply)
+        where TKey : notnull
+        where TView : class
+    {
+        var subscription = feed.Subscribe();
+        apply(subscription.Now.GetValueOrDefault(key));
+        Start(async () =>
+        {
+            await using (subscription)
+            {
+                if (!RendererInfo.IsInteractive)
+                {
+                    return;
+                }
+
+                await foreach (var batch in subscription.ReadAsync(Gone))
+                {
+                    if (batch.TryGetValue(key, out var view))
+                    {
+                        apply(view);
+                        RenderSoon();
+                    }
+                }
+            }
+        });
+    }
+
+    /// <summary>Takes every item of a stream and renders nothing: for what goes to the browser by script.</summary>
+    protected void Pump<T>(Func<CancellationToken, IAsyncEnumerable<T>> open, Func<T, Task> take)
+    {
+        if (RendererInfo.IsInteractive)
+        {
+            Start(async () =>
+            {
+                await foreach (var item in open(Gone))
+                {
+                    await take(item);
+                }
+            });
+        }
+    }
+
     /// <summary>Calls back at a steady pace for what ages on screen; renders when <paramref name="changed"/> says so.</summary>
     protected void FollowClock(TimeSpan pace, Func<bool> changed)
     {

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components.Server;
 using MudBlazor;
 using MudBlazor.Services;
+using NexusQuantum.Web.Ui.Shell;
 
 namespace NexusQuantum.Web.Ui;
 
@@ -21,6 +22,7 @@ internal static class UiSlice
             options.SnackbarConfiguration.PreventDuplicates = true;
         });
         services.AddScoped<Browser>();
+        services.AddScoped<DrawerBell>();
         return services;
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.AspNetCore.Components;
 using NexusQuantum.Domain.Errors;
 using NexusQuantum.Domain.Operations;
@@ -19,6 +20,10 @@ public sealed partial class ActivityDrawer
     private int _live;
     private int _failed;
     private bool _open;
+    private OperationId? _asked;
+
+    [Inject]
+    private DrawerBell Bell { get; set; } = null!; // injected before any use
 
     [Inject]
     private IOperationApi Api { get; set; } = null!; // injected before any use
@@ -38,8 +43,23 @@ public sealed partial class ActivityDrawer
     protected override void OnInitialized()
     {
         Follow(Api.Feed, Apply);
+        Bell.Drawer = Show;
         // Only what runs ages by the second; the rest is told by its minute.
         FollowClock(Second, () => _live > 0 || (_open && Now.Second == 0));
+    }
+
+    protected override ValueTask LeavingAsync()
+    {
+        Bell.Drawer = null;
+        return ValueTask.CompletedTask;
+    }
+
+    // The operation may reach the feed only after the page asked to see it.
+    private void Show(OperationId id)
+    {
+        (_open, _asked) = (true, id);
+        Apply(ImmutableDictionary<OperationId, OperationView?>.Empty);
+        RenderSoon();
     }
 
     private void Apply(IReadOnlyDictionary<OperationId, OperationView?> changes)
@@ -61,6 +81,11 @@ public sealed partial class ActivityDrawer
         _live = _operations.Values.Count(OperationLook.IsLive);
         _failed = _operations.Values.Count(operation => operation.Status is OperationStatus.Failed);
         _newest = _shown.FirstOrDefault(OperationLook.IsLive);
+        if (_asked is { } asked && _operations.TryGetValue(asked, out var rung))
+        {
+            (_selected, _asked, _refusal) = (rung, null, null);
+        }
+
         _selected = _selected is { } selected ? _operations.GetValueOrDefault(selected.Id) ?? _shown.FirstOrDefault() : _open ? _shown.FirstOrDefault() : null;
     }
 

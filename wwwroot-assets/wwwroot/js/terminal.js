@@ -16,7 +16,7 @@ const encoder = new TextEncoder();
 async function libraries() {
   const [xterm, fit, search, links, unicode] = await Promise.all([
     import('/lib/xterm/xterm.mjs'), import('/lib/xterm/addon-fit.mjs'), import('/lib/xterm/addon-search.mjs'),
-    import('/lib/xterm/addon-web-links.mjs'), import('/lib/xterm/addon-unicode11.mjs'), stylesheet('/lib/xterm/xterm.css'), stylesheet('/css/terminal.css')]);
+    import('/lib/xterm/addon-web-links.mjs'), import('/lib/xterm/addon-unicode11.mjs'), stylesheet('/lib/xterm/xterm.css'), stylesheet('/css/terminal-tokens.css'), stylesheet('/css/terminal.css')]);
   return { Terminal: xterm.Terminal, FitAddon: fit.FitAddon, SearchAddon: search.SearchAddon, WebLinksAddon: links.WebLinksAddon, Unicode11Addon: unicode.Unicode11Addon };
 }
 

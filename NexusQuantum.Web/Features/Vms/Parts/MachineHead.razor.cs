@@ -1,0 +1,118 @@
+using System.Collections.Immutable;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+using MudBlazor;
+using NexusQuantum.Domain.Errors;
+using NexusQuantum.Domain.Vms;
+using NexusQuantum.Web.Http;
+using NexusQuantum.Web.Ui;
+using NexusQuantum.Web.Ui.Parts;
+
+namespace NexusQuantum.Web.Features.Vms.Parts;
+
+/// <summary>The head of a machine's page.</summary>
+public sealed partial class MachineHead
+{
+    private const int Grace = 30;
+    private const int LongGrace = 300;
+    private static readonly TimeSpan Silent = TimeSpan.FromSeconds(10);
+
+    [Parameter]
+    [EditorRequired]
+    public VmView Vm { get; set; } = null!; // required by the editor
+
+    [Parameter]
+    [EditorRequired]
+    public DateTimeOffset Now { get; set; }
+
+    /// <summary>Which tab is shown below.</summary>
+    [Parameter]
+    public string Tab { get; set; } = string.Empty;
+
+    /// <summary>Told when an action was refused.</summary>
+    [Parameter]
+    public EventCallback<Problem?> Failed { get; set; }
+
+    [CascadingParameter]
+    private Task<AuthenticationState> Signed { get; set; } = null!; // cascaded by the router
+
+    [Inject]
+    private IVmApi Vms { get; set; } = null!; // injected before any use
+
+    [Inject]
+    private IDialogService Dialogs { get; set; } = null!; // injected before any use
+
+    private bool IsOff => Vm.State is VmState.Stopped or VmState.Defined or VmState.Failed;
+
+    /// <summary>"as wished · up 3 d 4 h · guest agent answers".</summary>
+    private string Facts => string.Join(" · ", new[]
+    {
+        VmLifecycle.Satisfies(Vm.State, Vm.Power) ? "as wished" : null,
+        Vm.StartedAt is { } started && Vm.State is VmState.Running or VmState.Paused ? "up " + Units.Up(Now - Vm.StartedAt!.Value) : null, // checked on this line
+        GuestText,
+        Vm.PendingRestart ? "edits apply at the next start" : null,
+    }.Where(fact => fact is not null));
+
+    private string? GuestText => Vm.State is not VmState.Running ? null : Vm.Guest switch
+    {
+        null => "no guest agent yet",
+        { } guest when Now - guest.LastSeenAt > Silent => "guest agent silent for " + Units.Up(Now - guest.LastSeenAt),
+        _ => "guest agent answers",
+    };
+
+    private ImmutableArray<MenuAction> StopItems =>
+    [
+        Item(VmVerb.Stop, "Stop within 5 min", Icons.Material.Filled.Stop, () => DoAsync(VmVerb.Stop, LongGrace)) with { Hint = "Gives the guest longer before its power is cut" },
+        Item(VmVerb.Restart, "Restart", Icons.Material.Filled.RestartAlt, () => DoAsync(VmVerb.Restart, Grace)) with { Hint = Vm.PendingRestart ? "Stops it, then starts it with the edited size" : "Stops it gracefully, then starts it" },
+        Item(VmVerb.Pause, "Pause", Icons.Material.Filled.Pause, () => DoAsync(VmVerb.Pause)) with { Hint = "Halts its vCPUs, keeps its memory" },
+        Item(VmVerb.Reset, "Reset", Icons.Material.Outlined.ElectricBolt, () => ConfirmAsync(VmVerb.Reset)) with { Hint = "Like the button on the case", Danger = true },
+        Item(VmVerb.ForceStop, "Force stop", Icons.Material.Outlined.PowerOff, () => ConfirmAsync(VmVerb.ForceStop)) with { Hint = "Cuts its power now", Danger = true },
+    ];
+
+    private ImmutableArray<MenuAction> MoreItems =>
+    [
+        new("Edit", Icons.Material.Outlined.Edit, EditAsync) { Hint = "Name, note, tags, CPU, memory" },
+        Item(VmVerb.Delete, "Delete", Icons.Material.Outlined.Delete, DeleteAsync) with { Danger = true },
+    ];
+
+    private MenuAction Item(VmVerb verb, string word, string icon, Func<Task> act) => new(word, icon, act) { WhyNot = WhyNot(verb) };
+
+    private string? WhyNot(VmVerb verb) => VmReasons.WhyNot(Vm, verb);
+
+    private async Task DoAsync(VmVerb verb, int? grace = null)
+    {
+        var asked = await Vms.DoAsync((await Signed).User.ToCaller(), Vm.Id, verb, grace, null, CancellationToken.None);
+        await Failed.InvokeAsync(asked.Error is { } error ? Problem.From(error) : null);
+    }
+
+    private async Task ConfirmAsync(VmVerb verb)
+    {
+        var parameters = new DialogParameters<CutDialog> { { dialog => dialog.Vm, Vm }, { dialog => dialog.Verb, verb } };
+        if (await YesAsync<CutDialog>(parameters))
+        {
+            await DoAsync(verb);
+        }
+    }
+
+    private async Task DeleteAsync()
+    {
+        var parameters = new DialogParameters<DeleteDialog> { { dialog => dialog.Vm, Vm } };
+        if (await YesAsync<DeleteDialog>(parameters))
+        {
+            await DoAsync(VmVerb.Delete);
+        }
+    }
+
+    private async Task EditAsync()
+    {
+        var parameters = new DialogParameters<EditDialog> { { dialog => dialog.Vm, Vm } };
+        await YesAsync<EditDialog>(parameters);
+    }
+
+    private async Task<bool> YesAsync<TDialog>(DialogParameters parameters)
+        where TDialog : IComponent
+    {
+        var shown = await Dialogs.ShowAsync<TDialog>(null, parameters, DialogLook.Options);
+        return await shown.Result is { Canceled: false };
+    }
+}

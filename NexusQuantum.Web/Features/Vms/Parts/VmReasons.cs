@@ -1,0 +1,24 @@
+using NexusQuantum.Domain.Vms;
+
+namespace NexusQuantum.Web.Features.Vms.Parts;
+
+/// <summary>Why a button cannot be pressed.</summary>
+internal static class VmReasons
+{
+    /// <summary>The reason the handler put into the view, which also knows the engine and the live operation; null when the verb may be asked for.</summary>
+    public static string? WhyNot(VmView vm, VmVerb verb)
+    {
+        var word = verb.ToString();
+        return vm.Disabled.GetValueOrDefault(char.ToLowerInvariant(word[0]) + word[1..]);
+    }
+
+    /// <summary>Why no shell can be opened now; null when one can.</summary>
+    public static string? WhyNoShell(VmView vm) => vm switch
+    {
+        { State: VmState.Unknown } => $"{vm.Host.Name} does not answer.",
+        { State: not (VmState.Running or VmState.Starting) } => "The machine does not run. Start it, then open a shell.",
+        { Guest: null } => "No guest agent has answered yet. The console works without one.",
+        { Guest.ShellReachable: false } => vm.Guest.ShellProblem ?? "Its guest agent cannot be reached. The console works without it.",
+        _ => null,
+    };
+}
