@@ -26,7 +26,7 @@ public sealed partial class LookTests
     [GeneratedRegex(@"(?<=[:\s,(]|[""'`])(?<!&)#(?:[0-9a-fA-F]{3,4}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8})(?=[;\s,)""'`])")]
     private static partial Regex Hex();
 
-    [GeneratedRegex(@"<script(?![^>]*\bsrc=)|(?<![@\w-])on[a-z]+\s*=\s*[""']|javascript:", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"<script(?![^>]*\bsrc=)|(?<![@\w-])on[a-z]+\s*=\s*[""']|javascript:")]
     private static partial Regex Script();
 
     [GeneratedRegex(@"\beval\s*\(|new\s+Function\s*\(")]

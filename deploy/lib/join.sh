@@ -1,0 +1,55 @@
+# shellcheck shell=bash
+# Brings agent and portal together, once. The token comes from the portal's own command, run as the portal's
+# account: whoever may do that owns the data directory anyway, and no door is opened for it.
+
+join_agent() {
+    local token
+    if agent_belongs_here; then
+        done_ 'the agent of this host has joined already'
+        return
+    fi
+    token=$(portal admin join-token 2>>"$LOG_DIR/portal.log") || fail 'The portal gave no join token.' "Its log is $LOG_DIR/portal.log."
+    agent enroll --manager "$LOCAL_BASE" --token "$token" >>"$LOG_DIR/agent.log" 2>&1 || {
+        tail -n 10 "$LOG_DIR/agent.log" >&2
+        fail 'The agent could not join.' "Its log is $LOG_DIR/agent.log."
+    }
+    portal_authority >"$NEXUS_AGENT_DIR/joined-to"
+    done_ 'the agent of this host has joined'
+}
+
+# Joined, and to the portal of this data directory: after the data was removed there is a new authority.
+agent_belongs_here() {
+    [ -s "$NEXUS_AGENT_DIR/joined-to" ] && [ "$(cat "$NEXUS_AGENT_DIR/joined-to")" = "$(portal_authority)" ]
+}
+
+portal_authority() { portal admin authority 2>>"$LOG_DIR/portal.log"; }
+
+# Joined is one thing, answering another: the portal's readiness says whether its watch on the agent stands.
+await_agent() {
+    local begun=$SECONDS
+    until curl -fsS --max-time 2 "$LOCAL_BASE/readyz" >/dev/null 2>&1; do
+        [ "$STOPPING" = no ] || exit 130
+        if [ $((SECONDS - begun)) -gt 30 ]; then
+            warn "the portal does not reach the agent yet (log: $LOG_DIR/agent.log)"
+            return
+        fi
+        sleep 0.2
+    done
+    done_ "the agent answers on $AGENT_BIND"
+}
+
+running_vms() { pgrep -f -c -- "qemu-system.*$FC_RUN_DIR/vms/" 2>/dev/null || true; }
+
+tell_running_vms() {
+    local count
+    count=$(running_vms)
+    [ "${count:-0}" = 0 ] || note "$count VMs go on running; the next start finds them again"
+}
+
+stop_vms() {
+    local count
+    count=$(running_vms)
+    [ "${count:-0}" != 0 ] || return 0
+    note "stopping $count VMs: their power button first, the power after 30 s"
+    agent stop-vms >>"$LOG_DIR/agent.log" 2>&1 || warn "not all VMs stopped cleanly (log: $LOG_DIR/agent.log)"
+}

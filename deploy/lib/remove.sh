@@ -1,0 +1,75 @@
+# shellcheck shell=bash
+# Takes an installation away again: everything up.sh and the product made, and nothing else. Packages stay, because
+# other programs may use them by now; the line that removes them is printed.
+
+remove_everything() {
+    step "Removing the installation of $NEXUS_DATA_DIR"
+    note "VMs and their disks    $FC_RUN_DIR"
+    note "images                 $NEXUS_IMAGE_DIR"
+    note "accounts and history   $NEXUS_DATA_DIR"
+    note "programs and logs      $PROGRAM_DIR, $LOG_DIR"
+    if [ "$ASSUME_YES" = no ]; then
+        [ -t 0 ] || fail 'This deletes VMs and their disks.' 'Say --yes when nobody is there to ask.'
+        local answer
+        read -r -p '  Type "remove" to delete all of it: ' answer
+        [ "$answer" = remove ] || fail 'Nothing was removed.'
+    fi
+    stop_running_up
+    end_leftovers
+    end_cluster
+    end_vms
+    remove_network
+    rm -rf "$FC_RUN_DIR" "$NEXUS_IMAGE_DIR" "$NEXUS_AGENT_DIR" "$PROGRAM_DIR" "$NEXUS_DATA_DIR" "$LOG_DIR" "$STATE_DIR"
+    done_ 'files removed'
+    if [ "$AS_ROOT" = yes ] && [ "$NAME" = nexus ] && id -u nexus >/dev/null 2>&1 && ! pgrep -u nexus >/dev/null; then
+        userdel nexus 2>/dev/null || true
+        done_ "account 'nexus' removed"
+    fi
+    note 'Packages stay. Those that nothing else needs can be removed with:'
+    note "  apt-get remove $(awk -F'|' 'NF > 1 && $1 != "ca-certificates" && $1 != "curl" && $1 != "openssl" { printf "%s ", $1 }' <<<"$NEEDS")"
+}
+
+stop_running_up() {
+    local pid
+    pid=$(cat "$STATE_DIR/up.pid" 2>/dev/null) || return 0
+    case $(tr '\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null) in
+        *up.sh*)
+            note "stopping the running up.sh (pid $pid)"
+            end_process "$pid" 45
+            ;;
+    esac
+}
+
+# A cluster whose portal was killed lives on; it is known by the directory it serves.
+end_cluster() {
+    local file pid
+    for file in "$NEXUS_DATA_DIR"/*/data/postmaster.pid "$NEXUS_DATA_DIR"/*/postmaster.pid; do
+        pid=$(head -n 1 "$file" 2>/dev/null) || continue
+        case $(readlink "/proc/$pid/exe" 2>/dev/null) in
+            */postgres) end_process "$pid" 10 ;;
+        esac
+    done
+}
+
+end_vms() {
+    local pid count=0
+    for pid in $(pgrep -f -- "qemu-system.*$FC_RUN_DIR/vms/" || true); do
+        end_process "$pid" 5
+        count=$((count + 1))
+    done
+    [ "$count" = 0 ] || done_ "$count VMs stopped"
+}
+
+remove_network() {
+    [ "$AS_ROOT" = yes ] && [ -e "/sys/class/net/$FC_BRIDGE" ] || return 0
+    local link table
+    for link in /sys/class/net/"$FC_BRIDGE"/brif/*; do
+        [ ! -e "$link" ] || ip link delete "${link##*/}" 2>/dev/null || true
+    done
+    for pid in $(pgrep -f -- "dnsmasq.*$FC_RUN_DIR/" || true); do end_process "$pid" 5; done
+    ip link delete "$FC_BRIDGE" 2>/dev/null || true
+    nft list tables 2>/dev/null | awk -v name="$FC_BRIDGE" '$3 == name { print $2, $3 }' | while read -r family table; do
+        nft delete table "$family" "$table" || true
+    done
+    done_ "bridge $FC_BRIDGE and its filters removed"
+}

@@ -1,0 +1,46 @@
+using System.Diagnostics;
+
+namespace NexusQuantum.Tests.Shared.Stacks;
+
+/// <summary>A short program run to its end, with an argument list.</summary>
+public static class Command
+{
+    /// <summary>Its standard output; a failure carries what it said.</summary>
+    public static async Task<string> RunAsync(string program, IEnumerable<string> arguments, CancellationToken cancellationToken, IReadOnlyDictionary<string, string>? environment = null)
+    {
+        var (code, output, error) = await StartAsync(program, arguments, environment, cancellationToken);
+        return code == 0 ? output : throw new InvalidOperationException($"{program} ended with {code}: {error}{output}");
+    }
+
+    /// <summary>True when it ended well.</summary>
+    public static async Task<bool> TryRunAsync(string program, IEnumerable<string> arguments, CancellationToken cancellationToken)
+        => (await StartAsync(program, arguments, null, cancellationToken)).Code == 0;
+
+    private static async Task<(int Code, string Output, string Error)> StartAsync(
+        string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment, CancellationToken cancellationToken)
+    {
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+            WorkingDirectory = "/",
+        };
+        if (environment is not null)
+        {
+            start.Environment.Clear();
+            foreach (var (name, value) in environment)
+            {
+                start.Environment[name] = value;
+            }
+        }
+
+        using var process = Process.Start(start) ?? throw new InvalidOperationException(program);
+        process.StandardInput.Close();
+        var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
+        var error = process.StandardError.ReadToEndAsync(cancellationToken);
+        await process.WaitForExitAsync(cancellationToken);
+        return (process.ExitCode, await output, await error);
+    }
+}

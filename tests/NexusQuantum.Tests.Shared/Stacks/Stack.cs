@@ -1,0 +1,210 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
+namespace NexusQuantum.Tests.Shared.Stacks;
+
+/// <summary>
+/// A whole installation in a directory of its own: portal (never as root) with its private cluster, and agent, started as processes
+/// with the variables a user would set. As root it lives in a network namespace of its own and makes a real bridge there.
+/// </summary>
+public sealed class Stack : IAsyncDisposable
+{
+    private static readonly string[] DropRoot = ["--reuid=65534", "--regid=65534", "--clear-groups", "--inh-caps=-all", "--no-new-privs", "--"];
+
+    private readonly bool _root = System.Environment.UserName == "root";
+    private readonly StackSettings _settings;
+
+    private Stack(StackSettings settings, string directory, NetworkNamespace? network)
+    {
+        _settings = settings;
+        DirectoryPath = directory;
+        Network = network;
+        PortalPort = network is null ? FreePort() : 18080;
+        AgentPort = network is null ? FreePort() : 9090;
+    }
+
+    public string DirectoryPath { get; }
+
+    public NetworkNamespace? Network { get; }
+
+    public int PortalPort { get; }
+
+    public int AgentPort { get; }
+
+    public ServiceProcess? Portal { get; private set; }
+
+    public ServiceProcess? Agent { get; private set; }
+
+    public string DataDirectory => Path.Combine(DirectoryPath, "data");
+
+    public string RunDirectory => Path.Combine(DirectoryPath, "fc");
+
+    public Uri BaseAddress => new(string.Create(CultureInfo.InvariantCulture, $"http://localhost:{PortalPort}"));
+
+    public string LogDirectory { get; private set; } = "";
+
+    public static async Task<Stack> StartAsync(StackSettings settings, CancellationToken cancellationToken)
+    {
+        var directory = Path.Combine(Path.GetTempPath(), "s" + Random.Shared.Next(0x1000000).ToString("x6", CultureInfo.InvariantCulture));
+        Directory.CreateDirectory(directory);
+        var stack = new Stack(settings, directory, NetworkNamespace.Possible ? await NetworkNamespace.CreateAsync("nqe", cancellationToken) : null)
+        {
+            LogDirectory = Path.Combine(StackPrograms.Artifacts, "logs", settings.Name),
+        };
+        try
+        {
+            await stack.PrepareAsync(cancellationToken);
+            await stack.StartPortalAsync(cancellationToken);
+            if (settings.WithAgent)
+            {
+                await stack.EnrollAsync(cancellationToken);
+                stack.StartAgent();
+            }
+
+            return stack;
+        }
+        catch
+        {
+            await stack.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts the portal and waits until it serves.</summary>
+    public async Task StartPortalAsync(CancellationToken cancellationToken)
+    {
+        var (program, arguments) = Wrap(asPortal: true, Path.Combine(DirectoryPath, "web", "NexusQuantum.Web"), "serve");
+        Portal = ServiceProcess.Start(program, arguments, PortalEnvironment(), Path.Combine(LogDirectory, "portal.log"));
+        using var http = Http();
+        await Until.TrueAsync("the portal serving", TimeSpan.FromSeconds(60), async () => Portal.HasExited
+            ? throw new InvalidOperationException("The portal ended: " + Portal.Tail())
+            : (await http.GetAsync("/healthz", cancellationToken)).IsSuccessStatusCode, cancellationToken, () => Portal.Tail());
+    }
+
+    public void StartAgent()
+    {
+        var (program, arguments) = Wrap(asPortal: false, StackPrograms.Agent, "run");
+        Agent = ServiceProcess.Start(program, arguments, AgentEnvironment(), Path.Combine(LogDirectory, "agent.log"));
+    }
+
+    /// <summary>Joins the agent as up.sh does: a token from the portal's own command, spent by the agent's.</summary>
+    public async Task EnrollAsync(CancellationToken cancellationToken)
+    {
+        var token = (await PortalCommandAsync(["admin", "join-token"], cancellationToken)).Trim();
+        var (program, arguments) = Wrap(asPortal: false, StackPrograms.Agent, "enroll", "--manager", $"http://127.0.0.1:{PortalPort}", "--token", token);
+        await Command.RunAsync(program, arguments, cancellationToken, AgentEnvironment());
+    }
+
+    public Task<string> PortalCommandAsync(string[] words, CancellationToken cancellationToken)
+    {
+        var (program, arguments) = Wrap(asPortal: true, Path.Combine(DirectoryPath, "web", "NexusQuantum.Web"), words);
+        return Command.RunAsync(program, arguments, cancellationToken, PortalEnvironment());
+    }
+
+    public string SetUpCode() => File.ReadAllText(Path.Combine(DataDirectory, "setup-code")).Trim();
+
+    /// <summary>A client of the portal, from inside its network.</summary>
+    public HttpClient Http()
+        => new(Network?.HttpHandler() ?? new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false }) { BaseAddress = BaseAddress, Timeout = TimeSpan.FromSeconds(100) };
+
+    /// <summary>A running postmaster's pid of the private cluster.</summary>
+    public int ClusterPid()
+        => int.Parse(File.ReadLines(Directory.GetFiles(DataDirectory, "postmaster.pid", SearchOption.AllDirectories).Single()).First(), CultureInfo.InvariantCulture);
+
+    public async ValueTask DisposeAsync()
+    {
+        await (Portal?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await (Agent?.DisposeAsync() ?? ValueTask.CompletedTask);
+        foreach (var engine in Engine.Of(RunDirectory))
+        {
+            Signals.Send(engine.Pid, Signals.Kill);
+        }
+
+        await (Network?.DisposeAsync() ?? ValueTask.CompletedTask);
+        Directory.Delete(DirectoryPath, recursive: true);
+    }
+
+    private async Task PrepareAsync(CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(LogDirectory);
+        Directory.CreateDirectory(RunDirectory);
+        Directory.CreateDirectory(Path.Combine(DirectoryPath, "images"));
+        Directory.CreateDirectory(DataDirectory);
+        // A copy that the portal's account can read, wherever the checkout lies.
+        await Command.RunAsync("cp", ["-r", StackPrograms.Web, Path.Combine(DirectoryPath, "web")], cancellationToken);
+        await Command.RunAsync("cp", ["-r", StackPrograms.Images, Path.Combine(DirectoryPath, "shipped")], cancellationToken);
+        await Command.RunAsync("chmod", ["-R", "a+rX", DirectoryPath], cancellationToken);
+        if (_root)
+        {
+            await Command.RunAsync("chown", ["65534:65534", DataDirectory], cancellationToken);
+        }
+    }
+
+    private (string Program, string[] Arguments) Wrap(bool asPortal, string program, params string[] arguments)
+    {
+        string[] words = [program, .. arguments];
+        if (asPortal && _root)
+        {
+            words = ["setpriv", .. DropRoot, .. words];
+        }
+
+        if (Network is { } network)
+        {
+            words = ["nsenter", .. network.Enter, .. words];
+        }
+
+        return (words[0], words[1..]);
+    }
+
+    private Dictionary<string, string> PortalEnvironment()
+    {
+        var environment = Environment(DataDirectory);
+        environment["NEXUS_DATA_DIR"] = DataDirectory;
+        environment["MANAGER_BIND"] = string.Create(CultureInfo.InvariantCulture, $"0.0.0.0:{PortalPort}");
+        environment["NEXUS_SHIPPED_IMAGES"] = Path.Combine(DirectoryPath, "shipped");
+        foreach (var (name, value) in _settings.PortalVariables)
+        {
+            environment[name] = value;
+        }
+
+        return environment;
+    }
+
+    private Dictionary<string, string> AgentEnvironment()
+    {
+        var environment = Environment(DirectoryPath);
+        environment["AGENT_BIND"] = string.Create(CultureInfo.InvariantCulture, $"0.0.0.0:{AgentPort}");
+        environment["MANAGER_BASE"] = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{PortalPort}");
+        environment["FC_RUN_DIR"] = RunDirectory;
+        environment["NEXUS_IMAGE_DIR"] = Path.Combine(DirectoryPath, "images");
+        environment["NEXUS_NETWORK_MODE"] = Network is null ? "user" : _settings.NetworkMode;
+        return environment;
+    }
+
+    private static Dictionary<string, string> Environment(string home)
+    {
+        var environment = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["HOME"] = home,
+            ["PATH"] = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+            ["LANG"] = "C.UTF-8",
+        };
+        foreach (var name in new[] { "DOTNET_ROOT", "NEXUS_TEST_RUN" })
+        {
+            if (System.Environment.GetEnvironmentVariable(name) is { Length: > 0 } value)
+            {
+                environment[name] = value;
+            }
+        }
+
+        return environment;
+    }
+
+    private static int FreePort()
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return ((IPEndPoint)socket.LocalEndPoint!).Port; // it is bound
+    }
+}

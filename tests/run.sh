@@ -1,0 +1,144 @@
+#!/usr/bin/env bash
+# Installs what the tests need, builds once, runs every ring, and ends with one line: N passed, N failed, N skipped.
+# shellcheck disable=SC2034 # the shared parts read what is set here
+set -uo pipefail
+umask 022
+ROOT=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd -P)
+export PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
+for part in say options packages dotnet build account image; do
+    # shellcheck source=/dev/null
+    . "$ROOT/deploy/lib/$part.sh"
+done
+
+usage() {
+    cat <<'EOF'
+Usage: ./tests/run.sh [--long] [--ring NAME]... [--no-install]
+
+  --long         also the tests that take long, and the benchmarks
+  --ring NAME    only this ring (Domain Architecture Guest Agent Web EndToEnd Benchmarks)
+  --no-install   install no package
+
+Results, logs and screenshots are kept under artifacts/.
+EOF
+}
+
+# Seconds after which a ring that hangs is ended.
+declare -A DEADLINE=([Domain]=60 [Architecture]=60 [Guest]=120 [Agent]=300 [Web]=300 [EndToEnd]=480)
+RINGS=() LONG=no INSTALL=yes
+
+main() {
+    while [ $# -gt 0 ]; do
+        case $1 in
+            --long) LONG=yes ;;
+            --ring) RINGS+=("${2:?--ring needs a name}"); shift ;;
+            --no-install) INSTALL=no ;;
+            -h | --help) usage; exit 0 ;;
+            *) fail "There is no option '$1'." './tests/run.sh --help lists them.' ;;
+        esac
+        shift
+    done
+    [ ${#RINGS[@]} -gt 0 ] || RINGS=(Domain Architecture Guest Agent Web EndToEnd)
+    [ "$LONG" = no ] || RINGS+=(Benchmarks)
+    prepare
+    run_rings
+    report
+}
+
+prepare() {
+    ARTIFACTS=$ROOT/artifacts
+    PROGRAM_DIR=$ARTIFACTS/programs BUILD_DIR=$ARTIFACTS/build LOG_DIR=$ARTIFACTS/logs
+    NEXUS_IMAGE_OUT=$ARTIFACTS/images USER_MODE=no AS_ROOT=no
+    [ "$(id -u)" != 0 ] || AS_ROOT=yes
+    rm -rf "$ARTIFACTS/results" "$ARTIFACTS/screens" "$LOG_DIR"
+    mkdir -p "$ARTIFACTS/results" "$ARTIFACTS/screens" "$LOG_DIR"
+    BUILD_LOG=$LOG_DIR/build.log
+    NEEDS+='
+chromium|any:chromium chromium-browser google-chrome|the browser of the end-to-end tests|all
+util-linux|cmd:nsenter|network namespaces of the tests|all'
+    ensure_packages
+    ensure_dotnet
+    step 'Building'
+    with_clock 'all projects and tests' "$DOTNET" build "$ROOT/NexusQuantum.sln" -v quiet -nologo -nodeReuse:false
+    if wants Agent || wants EndToEnd || wants Benchmarks; then
+        # In the tests the portal may run as another account than ours, and reads its programs from here.
+        as_portal() { "$@"; }
+        build_programs
+        build_image
+    fi
+    RUN_MARK=nexus-tests-$$-$RANDOM
+    # Sockets have short paths only: 107 bytes for the whole.
+    SCRATCH=$(mktemp -d /tmp/nqt-XXXX)
+    trap 'rm -rf "$SCRATCH"' EXIT
+}
+
+wants() { [[ " ${RINGS[*]} " == *" $1 "* ]]; }
+
+run_rings() {
+    PASSED=0 FAILED=0 SKIPPED=0 TABLE=''
+    local ring
+    for ring in "${RINGS[@]}"; do
+        if [ "$ring" = Benchmarks ]; then run_benchmarks; else run_ring "$ring"; fi
+    done
+}
+
+run_ring() {
+    local ring=$1 begun=$SECONDS xml=$ARTIFACTS/results/$1.xml code=0 p=0 f=0 s=0 e=0
+    local program=$ROOT/tests/NexusQuantum.$ring.Tests/bin/Debug/net10.0/NexusQuantum.$ring.Tests
+    local limit=${DEADLINE[$ring]:?there is no ring $ring} options=(-noColor -result-xml "$xml")
+    if [ "$LONG" = yes ]; then limit=$((limit * 6)); else options+=(-trait- Category=Long); fi
+    step "$ring"
+    ring_environment "$ring"
+    timeout --kill-after=15 "$limit" env "${ENVIRONMENT[@]}" "$program" "${options[@]}" </dev/null >"$LOG_DIR/$ring.log" 2>&1 || code=$?
+    if [ -s "$xml" ]; then
+        p=$(sum_of passed "$xml") f=$(sum_of failed "$xml") s=$(sum_of skipped "$xml") e=$(sum_of errors "$xml")
+        f=$((f + e))
+    fi
+    # A ring that ended without a result, or badly although every test passed, is a failure of its own.
+    if [ ! -s "$xml" ] || { [ "$code" != 0 ] && [ "$f" = 0 ]; }; then f=$((f + 1)); fi
+    [ "$f" = 0 ] || show_failures "$ring" "$code" "$limit"
+    end_strays "$ring"
+    PASSED=$((PASSED + p)) FAILED=$((FAILED + f)) SKIPPED=$((SKIPPED + s))
+    TABLE+=$(printf '%-14s %5d passed %4d failed %4d skipped %5d s' "$ring" "$p" "$f" "$s" "$((SECONDS - begun))")$'\n'
+    [ "$f" != 0 ] || done_ "$p passed, $s skipped ($((SECONDS - begun)) s)"
+}
+
+ring_environment() {
+    mkdir -p "$SCRATCH/$1"
+    ENVIRONMENT=(NEXUS_TEST_RUN="$RUN_MARK" TMPDIR="$SCRATCH/$1" NEXUS_TEST_PROGRAMS="$PROGRAM_DIR" NEXUS_TEST_IMAGES="$NEXUS_IMAGE_OUT"
+        NEXUS_TEST_ARTIFACTS="$ARTIFACTS" DOTNET_ROOT="$DOTNET_ROOT")
+}
+
+sum_of() { grep -o "<assembly [^>]*" "$2" | grep -o " $1=\"[0-9]*\"" | grep -o '[0-9]*' | awk '{ n += $1 } END { print n + 0 }'; }
+
+show_failures() {
+    case $2 in 124 | 137) warn "the ring was ended after $3 s" ;; esac
+    grep -A 12 '\[FAIL\]' "$LOG_DIR/$1.log" | head -n 120 >&2
+    [ -s "$ARTIFACTS/results/$1.xml" ] || tail -n 30 "$LOG_DIR/$1.log" >&2
+    warn "the whole log is artifacts/logs/$1.log"
+}
+
+# Whatever a ring started carries our mark in its environment; what outlives the ring is ended by its pid and told.
+end_strays() {
+    local file pid
+    grep -lzxF "NEXUS_TEST_RUN=$RUN_MARK" /proc/[0-9]*/environ 2>/dev/null | while read -r file; do
+        pid=${file#/proc/} pid=${pid%/environ}
+        warn "$1 left a process behind: $(tr '\0' ' ' 2>/dev/null <"/proc/$pid/cmdline" | cut -c1-100)"
+        kill -KILL "$pid" 2>/dev/null
+    done
+    rm -rf "${SCRATCH:?}/$1"
+}
+
+run_benchmarks() {
+    step 'Benchmarks'
+    ring_environment Benchmarks
+    timeout --kill-after=15 3600 env "${ENVIRONMENT[@]}" "$DOTNET" run --project "$ROOT/tests/NexusQuantum.Benchmarks" -c Release \
+        </dev/null 2>"$LOG_DIR/Benchmarks.log" | tee "$ARTIFACTS/results/benchmarks.txt" || warn 'the benchmarks did not end well: artifacts/logs/Benchmarks.log'
+    end_strays Benchmarks
+}
+
+report() {
+    printf '\n%s\n%d passed, %d failed, %d skipped\n' "$TABLE" "$PASSED" "$FAILED" "$SKIPPED"
+    [ "$FAILED" = 0 ] || exit 1
+}
+
+main "$@"
