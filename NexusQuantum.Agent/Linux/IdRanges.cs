@@ -31,4 +31,8 @@ internal static class IdRanges
 
         return ranges;
     }
+
+    /// <summary>Whether passwd(5) has an account of that name.</summary>
+    public static bool HasUser(string name)
+        => File.Exists("/etc/passwd") && File.ReadLines("/etc/passwd").Any(line => line.StartsWith(name + ":", StringComparison.Ordinal));
 }

@@ -31,9 +31,13 @@ internal static class Tap
     /// <summary>Makes a tap that stays; does nothing when it exists.</summary>
     public static Result<Done> Create(string name)
     {
-        if (Directory.Exists("/sys/class/net/" + name))
+        // An existing one may be held by its QEMU already, and opening it would fail.
+        foreach (var line in File.ReadLines("/proc/thread-self/net/dev"))
         {
-            return Done.Value;
+            if (line.TrimStart().StartsWith(name + ":", StringComparison.Ordinal))
+            {
+                return Done.Value;
+            }
         }
 
         var opened = Open(name);

@@ -1,0 +1,134 @@
+using System.Net;
+using Microsoft.Extensions.Logging.Abstractions;
+using NexusQuantum.Agent.Linux;
+using NexusQuantum.Agent.Networks;
+using NexusQuantum.Domain.Networks;
+using NexusQuantum.Domain.Vms;
+
+namespace NexusQuantum.Agent.Tests.Networks;
+
+public sealed class HostNetworksTests : IDisposable
+{
+    private readonly string _state = Directory.CreateTempSubdirectory("nq-engine-net-").FullName;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public void Dispose() => Directory.Delete(_state, recursive: true);
+
+    [Fact]
+    public Task Everything_is_made_once_and_removed_whole() => NetNamespace.RunAsync(async () =>
+    {
+        await NetNamespace.ShellAsync("ip", "link", "add", "up0", "type", "veth", "peer", "name", "up1");
+        await NetNamespace.ShellAsync("ip", "addr", "add", "192.0.2.2/24", "dev", "up0");
+        await NetNamespace.ShellAsync("ip", "link", "set", "up0", "up");
+        await NetNamespace.ShellAsync("ip", "link", "set", "up1", "up");
+        await NetNamespace.ShellAsync("ip", "link", "set", "up1", "up");
+        await NetNamespace.ShellAsync("ip", "route", "add", "default", "via", "192.0.2.1");
+        await using var networks = Make();
+        await networks.EnsureAsync(Token);
+        await networks.EnsureAsync(Token);
+
+        var facts = Assert.Single(networks.Facts);
+        Assert.Null(facts.Note);
+        Assert.Equal(NetworkMode.Nat, facts.Mode);
+        Assert.Equal("10.0.100.0/24", facts.Range.ToString());
+        Assert.True(facts.Outbound);
+
+        var vm = VmId.New();
+        var nic = new NicSpec { Network = facts.Id, Mac = MacAddress.ForVm([1, 2, 3]) };
+        var first = await networks.AttachAsync(vm, nic, 0, Token);
+        var again = await networks.AttachAsync(vm, nic, 0, Token);
+        Assert.True(first.Ok, first.Error?.Message);
+        Assert.Equal(first.Value, again.Value);
+        Assert.Equal(IPAddress.Parse("10.0.100.2"), first.Value.Address);
+        Assert.Contains(first.Value.Tap!, await NetNamespace.ShellAsync("ip", "link", "show", "master", "fcbr0"));
+        Assert.NotNull(networks.ReadCounters(vm));
+
+        await networks.RemoveAsync(Token);
+        var left = await NetNamespace.ShellAsync("ip", "-br", "link");
+        Assert.DoesNotContain("fcbr0", left);
+        Assert.DoesNotContain("nq", left);
+        Assert.Equal(string.Empty, (await NetNamespace.ShellAsync("nft", "list", "ruleset")).Trim());
+        Assert.Equal("0", (await NetNamespace.ShellAsync("cat", "/proc/sys/net/ipv4/ip_forward")).Trim());
+        Assert.Null(PidRecord.Read(Path.Combine(_state, "dnsmasq", "dnsmasq.pid")));
+    });
+
+    [Fact]
+    public Task A_taken_range_is_left_alone() => NetNamespace.RunAsync(async () =>
+    {
+        await NetNamespace.ShellAsync("ip", "link", "add", "up0", "type", "veth", "peer", "name", "up1");
+        await NetNamespace.ShellAsync("ip", "addr", "add", "10.0.100.77/23", "dev", "up0");
+        await NetNamespace.ShellAsync("ip", "link", "set", "up0", "up");
+        await NetNamespace.ShellAsync("ip", "link", "set", "up1", "up");
+        await NetNamespace.ShellAsync("ip", "link", "set", "up1", "up");
+        await using var networks = Make();
+        await networks.EnsureAsync(Token);
+        Assert.Equal("10.0.102.0/24", networks.Facts[0].Range.ToString());
+        await networks.RemoveAsync(Token);
+    });
+
+    [Fact]
+    public Task An_existing_bridge_keeps_its_range() => NetNamespace.RunAsync(async () =>
+    {
+        await NetNamespace.ShellAsync("ip", "link", "add", "fcbr0", "type", "bridge");
+        await NetNamespace.ShellAsync("ip", "addr", "add", "172.20.0.254/24", "dev", "fcbr0");
+        await NetNamespace.ShellAsync("ip", "link", "set", "fcbr0", "up");
+        await using var networks = Make();
+        await networks.EnsureAsync(Token);
+        var facts = networks.Facts[0];
+        Assert.Equal("172.20.0.0/24", facts.Range.ToString());
+        var nic = await networks.AttachAsync(VmId.New(), new NicSpec { Network = facts.Id, Mac = MacAddress.ForVm([1, 2, 3]) }, 0, Token);
+        Assert.Equal("172.20.0.254", nic.Value!.Gateway.ToString());
+        await networks.RemoveAsync(Token);
+        Assert.Contains("fcbr0", await NetNamespace.ShellAsync("ip", "-br", "link"));
+    });
+
+    [Fact]
+    public Task A_bridge_to_the_outside_is_not_served() => NetNamespace.RunAsync(async () =>
+    {
+        await NetNamespace.ShellAsync("ip", "link", "add", "fcbr0", "type", "bridge");
+        await NetNamespace.ShellAsync("ip", "link", "add", "up0", "type", "ifb");
+        await NetNamespace.ShellAsync("ip", "link", "set", "up0", "master", "fcbr0");
+        await using var networks = Make();
+        await networks.EnsureAsync(Token);
+        Assert.Equal(NetworkMode.User, networks.Facts[0].Mode);
+        Assert.Contains("up0", networks.Facts[0].Note);
+    });
+
+    [Fact]
+    public Task Addresses_survive_the_agent_and_strays_do_not() => NetNamespace.RunAsync(async () =>
+    {
+        var kept = VmId.New();
+        var gone = VmId.New();
+        NetworkId id;
+        string? tap;
+        await using (var before = Make())
+        {
+            await before.EnsureAsync(Token);
+            id = before.Facts[0].Id;
+            await before.AttachAsync(gone, new NicSpec { Network = id, Mac = MacAddress.ForVm([1, 1, 1]) }, 0, Token);
+            tap = (await before.AttachAsync(kept, new NicSpec { Network = id, Mac = MacAddress.ForVm([2, 2, 2]) }, 0, Token)).Value!.Tap;
+        }
+
+        // The name server outlives the agent that started it, because a tap does.
+        var server = PidRecord.Read(Path.Combine(_state, "dnsmasq", "dnsmasq.pid"));
+        Assert.NotNull(server);
+        Assert.True(server.Lives);
+
+        await using var after = Make();
+        await after.EnsureAsync(Token);
+        Assert.Equal(server, PidRecord.Read(Path.Combine(_state, "dnsmasq", "dnsmasq.pid")));
+        Assert.Equal(id, after.Facts[0].Id);
+        await after.SweepAsync(new HashSet<VmId> { kept }, Token);
+        Assert.Equal(1, after.Facts[0].AddressesUsed);
+        var links = await NetNamespace.ShellAsync("ip", "-br", "link");
+        Assert.Contains(tap!, links);
+        Assert.Single(links.Split('\n'), line => line.StartsWith("nq", StringComparison.Ordinal));
+        var back = await after.AttachAsync(kept, new NicSpec { Network = id, Mac = MacAddress.ForVm([2, 2, 2]) }, 0, Token);
+        Assert.Equal("10.0.100.3", back.Value!.Address.ToString());
+        await after.RemoveAsync(Token);
+        Assert.False(server.Lives);
+    });
+
+    private HostNetworks Make() => new(new NetworkOptions { StateDirectory = _state }, TimeProvider.System, NullLogger<HostNetworks>.Instance);
+}

@@ -1,0 +1,41 @@
+using System.Net;
+using NexusQuantum.Agent.Networks;
+using NexusQuantum.Domain.Networks;
+using NexusQuantum.Domain.Vms;
+
+namespace NexusQuantum.Agent.Tests.Networks;
+
+public sealed class NftRulesTests
+{
+    private static readonly BridgeLayout Layout = new("fcbr0", Cidr.Parse("10.0.100.0/24", null), IPAddress.Parse("10.0.100.1"));
+
+    private static readonly Lease[] Two =
+    [
+        new(VmId.Parse("0198f2c0-0000-7000-8000-0123456789ab", null), MacAddress.Parse("52:54:00:00:00:01", null), 0, "10.0.100.2"),
+        new(VmId.Parse("0198f2c0-0000-7000-8000-0123456789ac", null), MacAddress.Parse("52:54:00:00:00:02", null), 0, "10.0.100.3"),
+    ];
+
+    [Fact]
+    public void Rules_without_guests() => Recorded.Same("rules-empty.nft", NftRules.Build(Layout, []));
+
+    [Fact]
+    public void Rules_with_two_guests() => Recorded.Same("rules-two.nft", NftRules.Build(Layout, Two));
+
+    [Fact]
+    public void Dnsmasq_arguments_and_hosts() => Recorded.Same(
+        "dnsmasq.txt", string.Join('\n', DnsmasqFiles.Arguments(Layout, "/srv/fc/network/dnsmasq", "dnsmasq")) + "\n--\n" + DnsmasqFiles.Hosts(Two));
+
+    [Fact]
+    public async Task The_kernel_takes_the_rules_twice() => await NetNamespace.RunAsync(async () =>
+    {
+        var token = TestContext.Current.CancellationToken;
+        for (var i = 0; i < 2; i++)
+        {
+            var done = await IpTool.NftAsync(NftRules.Build(Layout, Two), token);
+            Assert.True(done.Ok, done.Error?.Message);
+        }
+
+        Assert.True((await IpTool.NftAsync(NftRules.Remove(Layout.Bridge), token)).Ok);
+        Assert.Equal(string.Empty, (await NetNamespace.ShellAsync("nft", "list", "ruleset")).Trim());
+    });
+}
