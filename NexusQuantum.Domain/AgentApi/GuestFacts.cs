@@ -6,8 +6,11 @@ public sealed record GuestFacts
     /// <summary>When it said hello in this boot, UTC.</summary>
     public required DateTimeOffset ConnectedAt { get; init; }
 
-    /// <summary>When it was last heard, UTC; older than ten seconds means it is silent.</summary>
+    /// <summary>When it was last heard, UTC, as of this report. A guest heard all along is not reported again each second: see <see cref="Silent"/>.</summary>
     public required DateTimeOffset LastSeenAt { get; init; }
+
+    /// <summary>True when nothing was heard of it for ten seconds; reported when silence begins and when it ends.</summary>
+    public bool Silent { get; init; }
 
     /// <summary>Its version.</summary>
     public required string Version { get; init; }

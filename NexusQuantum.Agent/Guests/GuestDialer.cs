@@ -1,0 +1,137 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Net.WebSockets;
+using System.Text.Json;
+using NexusQuantum.Domain.AgentApi;
+using NexusQuantum.Domain.Errors;
+using NexusQuantum.Domain.GuestApi;
+
+namespace NexusQuantum.Agent.Guests;
+
+/// <summary>Calls the guest agent on port 9000. Answers are read as hostile: bounded, with deadlines, parsed again.</summary>
+internal sealed class GuestDialer : IDisposable
+{
+    private static readonly TimeSpan ConnectTime = TimeSpan.FromSeconds(5);
+
+    // 2 MiB of output, each byte at most six characters in JSON, and a little.
+    private const int MaxAnswer = 13 * 1024 * 1024;
+
+    private readonly HttpMessageInvoker _sockets;
+    private readonly HttpClient _http;
+    private readonly SocketsHttpHandler _handler = new()
+    {
+        UseProxy = false,
+        UseCookies = false,
+        AllowAutoRedirect = false,
+        ConnectTimeout = ConnectTime,
+        PooledConnectionIdleTimeout = TimeSpan.FromSeconds(20),
+        MaxResponseHeadersLength = 16,
+    };
+
+    public GuestDialer()
+    {
+        _http = new HttpClient(_handler, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = MaxAnswer };
+        _sockets = new HttpMessageInvoker(_handler, disposeHandler: false);
+    }
+
+    public void Dispose()
+    {
+        _http.Dispose();
+        _sockets.Dispose();
+        _handler.Dispose();
+    }
+
+    /// <summary>Whether port 9000 answers with this key; null when it does, else why not, for people.</summary>
+    public async Task<string?> CheckAsync(GuestAddress guest, CancellationToken cancellationToken)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(ConnectTime);
+        try
+        {
+            using var request = Request(HttpMethod.Get, guest, GuestRoutes.Health);
+            using var response = await _http.SendAsync(request, deadline.Token);
+            return response.IsSuccessStatusCode ? null : $"The guest agent answers {(int)response.StatusCode} on port {GuestRoutes.Port}.";
+        }
+        catch (Exception e) when (e is HttpRequestException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            return $"The guest does not answer on port {GuestRoutes.Port} at {guest.EndPoint.Address}.";
+        }
+    }
+
+    /// <summary>Runs a command in the guest.</summary>
+    public async Task<Result<ExecResult>> ExecAsync(GuestAddress guest, ExecRequest exec, CancellationToken cancellationToken)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(TimeSpan.FromSeconds(exec.TimeoutSeconds + 10));
+        try
+        {
+            using var request = Request(HttpMethod.Post, guest, GuestRoutes.Exec);
+            request.Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(exec, GuestJson.Default.ExecRequest));
+            request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+            using var response = await _http.SendAsync(request, deadline.Token);
+            var body = await response.Content.ReadAsByteArrayAsync(deadline.Token);
+            if (response.IsSuccessStatusCode && JsonSerializer.Deserialize(body, GuestJson.Default.ExecResult) is { } result)
+            {
+                return result;
+            }
+
+            var why = response.IsSuccessStatusCode ? null : Explain(body);
+            return new Error(ErrorKind.Failed, "guest-refused", $"The guest agent refused the command: {why ?? $"status {(int)response.StatusCode}"}.");
+        }
+        catch (JsonException)
+        {
+            return new Error(ErrorKind.Failed, "guest-answer", "The guest agent's answer is not what it must be.");
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            return Unreachable(guest);
+        }
+    }
+
+    /// <summary>Opens a shell; the caller owns the socket.</summary>
+    public async Task<Result<WebSocket>> ShellAsync(GuestAddress guest, ShellSize size, CancellationToken cancellationToken)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(ConnectTime * 2);
+        var socket = new ClientWebSocket();
+        socket.Options.SetRequestHeader("Authorization", "Bearer " + guest.Key);
+        socket.Options.KeepAliveInterval = TimeSpan.FromSeconds(15);
+        socket.Options.KeepAliveTimeout = TimeSpan.FromSeconds(15);
+        var uri = new Uri(string.Create(CultureInfo.InvariantCulture, $"ws://{guest.EndPoint}{GuestRoutes.Shell}?cols={size.Cols}&rows={size.Rows}"));
+        try
+        {
+            await socket.ConnectAsync(uri, _sockets, deadline.Token);
+            return socket;
+        }
+        catch (Exception e) when (e is WebSocketException or HttpRequestException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            socket.Dispose();
+            return Unreachable(guest);
+        }
+    }
+
+    private static Error Unreachable(GuestAddress guest)
+        => new(ErrorKind.Unavailable, "guest-unreachable", $"The guest agent does not answer on port {GuestRoutes.Port} at {guest.EndPoint.Address}.")
+        {
+            Fix = "Use the console to see whether the guest runs and its network is up.",
+        };
+
+    private static HttpRequestMessage Request(HttpMethod method, GuestAddress guest, string path)
+    {
+        var request = new HttpRequestMessage(method, new Uri($"http://{guest.EndPoint}{path}"));
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", guest.Key);
+        return request;
+    }
+
+    private static string? Explain(byte[] body)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(body, GuestJson.Default.Problem) is { } problem ? GuestText.Clean(problem.Title, 200) : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

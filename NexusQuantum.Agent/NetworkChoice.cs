@@ -1,0 +1,14 @@
+namespace NexusQuantum.Agent;
+
+/// <summary>How the default network is made; see <c>NEXUS_NETWORK_MODE</c>.</summary>
+internal enum NetworkChoice
+{
+    /// <summary>A bridge when the agent may make one, else user mode.</summary>
+    Auto,
+
+    /// <summary>A bridge, or the network does not work and says why.</summary>
+    Nat,
+
+    /// <summary>User mode even where a bridge could be made.</summary>
+    User,
+}

@@ -1,0 +1,52 @@
+using NexusQuantum.Domain.Errors;
+using NexusQuantum.Domain.Images;
+using NexusQuantum.Domain.Quantities;
+using NexusQuantum.Domain.Vms;
+
+namespace NexusQuantum.Agent.Vms.Steps;
+
+/// <summary>Refuses early what this host cannot carry: more memory than it has, images it does not hold, a full disk.</summary>
+internal sealed class CheckCapacity : IVmStep
+{
+    private static readonly ByteSize LeastFree = ByteSize.FromMiB(64);
+
+    public string Name => "Check capacity";
+
+    public async Task<Result<StepDone>> RunAsync(VmWork work, CancellationToken cancellationToken)
+    {
+        await work.TellAsync(new VmMessage.Happened(VmEvent.Prepare));
+        var spec = work.NeedWish.Spec;
+        var memory = ByteSize.FromMiB(spec.MemoryMiB);
+        var host = new ByteSize(work.Room.HostMemoryBytes);
+        if (memory > host)
+        {
+            return new Error(ErrorKind.Unsupported, "host-memory", $"The machine asks for {memory} of memory and this host has {host}.") { Fix = "Give it less memory, or place it on a larger host." };
+        }
+
+        if (Missing(work.Room.Images.Find, spec.Boot) is { } missing)
+        {
+            return missing;
+        }
+
+        var free = new ByteSize(new DriveInfo(work.Room.Journal.Root).AvailableFreeSpace);
+        if (free < LeastFree)
+        {
+            return new Error(ErrorKind.Failed, "disk-full", $"The host's disk for machines has {free} left; at least {LeastFree} are needed.") { Fix = "Delete machines or images, or make the file system larger." };
+        }
+
+        return new StepDone($"{memory} of {host}, {free} of disk free");
+    }
+
+    private static Error? Missing(Func<Digest, Images.StoredImage?> find, BootSource boot)
+    {
+        foreach (var (what, digest) in new (string, Digest?)[] { ("kernel", boot.Kernel), ("initial RAM disk", boot.Initrd), ("root image", boot.Root) })
+        {
+            if (digest is { } wanted && find(wanted) is null)
+            {
+                return new Error(ErrorKind.NotFound, "image-not-on-host", $"This host does not hold the {what} {wanted.Hex[..12]}.") { Fix = "Start the machine again, so that the image is sent first." };
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using NexusQuantum.Agent.Engines;
+using NexusQuantum.Domain.Engines;
+using NexusQuantum.Domain.Errors;
+using NexusQuantum.Domain.Vms;
+
+namespace NexusQuantum.Agent.Vms.Steps;
+
+/// <summary>Starts the engine's process; the guest's vCPUs run when it is done.</summary>
+internal sealed class StartEngine : IVmStep
+{
+    public string Name => "Start engine";
+
+    public async Task<Result<StepDone>> RunAsync(VmWork work, CancellationToken cancellationToken)
+    {
+        var spec = work.NeedWish.Spec;
+        var chosen = EngineChoice.For(spec, work.Record.ProfileInstead, work.Room.Engines);
+        if (!chosen.Ok)
+        {
+            return chosen.Error;
+        }
+
+        var (engine, profile) = (chosen.Value.Engine, chosen.Value.Profile);
+        if (Images(work) is not { } images || work.RootDisk is not { } disk)
+        {
+            return new Error(ErrorKind.NotFound, "image-not-on-host", "This host no longer holds the machine's images.") { Fix = "Start the machine again, so that they are sent first." };
+        }
+
+        await work.TellAsync(new VmMessage.Happened(VmEvent.Launch));
+        var launched = await engine.LaunchAsync(
+            new EngineLaunch
+            {
+                Id = work.Id,
+                Name = spec.Name,
+                Directory = work.Directory,
+                Vcpus = spec.Vcpus,
+                MemoryMiB = spec.MemoryMiB,
+                Profile = profile,
+                Kernel = images.Kernel,
+                Initrd = images.Initrd,
+                KernelWords = Words(spec.Boot.KernelArguments),
+                Disks = [disk],
+                Nics = work.Nics,
+            },
+            cancellationToken);
+        if (!launched.Ok)
+        {
+            return launched.Error;
+        }
+
+        var process = launched.Value;
+        work.Process = work.Launched = process;
+        work.BootBegan = work.Room.Time.GetUtcNow();
+        work.OnUndo(() => process.KillAsync(CancellationToken.None));
+
+        // Never cancelled from here on: a process nobody heard of would be lost.
+        await work.TellAsync(new VmMessage.Launched(process));
+        if (!spec.Boot.HasGuestAgent)
+        {
+            work.Commit();
+        }
+
+        return new StepDone($"pid {process.Pid}, {Word(process.Profile)}, {process.Accelerator.ToString().ToUpperInvariant()}");
+    }
+
+    private static (string Kernel, string? Initrd)? Images(VmWork work)
+    {
+        var boot = work.NeedWish.Spec.Boot;
+        var kernel = work.Room.Images.Find(boot.Kernel);
+        var initrd = boot.Initrd is { } digest ? work.Room.Images.Find(digest) : null;
+        return kernel is null || (boot.Initrd is not null && initrd is null) ? null : (kernel.Path, initrd?.Path);
+    }
+
+    private static ImmutableArray<string> Words(string? arguments)
+        => arguments is null ? [] : [.. arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
+
+    private static string Word(MachineProfile profile) => profile switch
+    {
+        MachineProfile.Microvm => "microvm",
+        MachineProfile.Standard => "standard",
+    };
+}

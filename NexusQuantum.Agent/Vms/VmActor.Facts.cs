@@ -1,0 +1,254 @@
+using System.Collections.Immutable;
+using NexusQuantum.Agent.Engines;
+using NexusQuantum.Agent.Networks;
+using NexusQuantum.Domain.Errors;
+using NexusQuantum.Domain.Vms;
+
+namespace NexusQuantum.Agent.Vms;
+
+internal sealed partial class VmActor
+{
+    private static readonly TimeSpan SilentAfter = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan MeasureDiskEvery = TimeSpan.FromSeconds(30);
+
+    private DateTimeOffset _diskMeasuredAt;
+
+    private DateTimeOffset Now => _room.Time.GetUtcNow();
+
+    /// <summary>The one place where the state moves, by the table.</summary>
+    private void Happen(VmEvent happened)
+    {
+        var from = _record.State;
+        if (VmLifecycle.Next(from, happened) is not { } to)
+        {
+            if (from is not (VmState.Deleting or VmState.Preparing or VmState.Stopped))
+            {
+                Log.Impossible(_log, _id, happened, from);
+            }
+
+            return;
+        }
+
+        if (happened == VmEvent.StopBegan)
+        {
+            _stopBegan = Now;
+        }
+
+        if (to != from)
+        {
+            Log.Moved(_log, _id, from, to);
+            Save(_record with { State = to, Since = Now });
+        }
+    }
+
+    /// <summary>Keeps the record, on disk too. A full disk must not stop a VM from stopping: it is tried again at the next tick.</summary>
+    private void Save(VmRecord record)
+    {
+        _record = record;
+        try
+        {
+            _room.Journal.WriteRecord(_id, record);
+            _unsaved = false;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            _unsaved = true;
+            Log.HandlerFailed(_log, _id, "save", e);
+        }
+    }
+
+    private void SetNics(ImmutableArray<NicAttachment> nics)
+    {
+        _nics = nics;
+        _addresses = [.. nics.Select(static nic => nic.Address.ToString())];
+    }
+
+    private void OnLaunched(IVmProcess process)
+    {
+        var wish = _work?.Work.Wish ?? _wish;
+        _bootBegan = Now;
+        Save(_record with
+        {
+            HadProcess = true,
+            HostBootId = _room.HostBootId,
+            GuestReady = false,
+            Hello = null,
+            HelloAt = null,
+            BootsDone = wish?.Power.Boots ?? _record.BootsDone,
+            ResetsDone = wish?.Power.Resets ?? _record.ResetsDone,
+        });
+        Happen(VmEvent.Ran);
+        Attach(process, adopted: false);
+    }
+
+    private void OnResetDone()
+    {
+        _bootBegan = Now;
+        (_hello, _identity) = (NewSignal(), NewSignal());
+        _guestFacts = null;
+        Save(_record with { ResetsDone = _work?.Work.Wish?.Power.Resets ?? _record.ResetsDone, GuestReady = false, Hello = null, HelloAt = null });
+    }
+
+    /// <summary>Takes note of a process that ended; does nothing when none did or it was noted before.</summary>
+    private async Task CollectExitAsync()
+    {
+        if (_process is not { Exited.IsCompleted: true } process)
+        {
+            return;
+        }
+
+        var exit = await process.Exited;
+        Log.Exited(_log, _id, exit.Reason, exit.Evidence);
+        _exits = _exits.Add((process, exit));
+        await DetachAsync();
+        Save(_record with { HadProcess = false, GuestReady = false, Hello = null, HelloAt = null });
+    }
+
+    private async Task OnExitedAsync(VmMessage.EngineExited exited)
+    {
+        if (exited.Process != _process)
+        {
+            return;
+        }
+
+        await CollectExitAsync();
+        if (_work is null)
+        {
+            _exits = [];
+            Judge(exited.Exit);
+            Reconcile();
+        }
+    }
+
+    /// <summary>What follows from the unasked end of a process.</summary>
+    private void Judge(EngineExit exit)
+    {
+        _earlierSteps = [];
+        Settle();
+        if (_record.Deleting || _wish is not { } wish || wish.Power.Target == VmPower.Stopped || _record.GuestPoweredOff)
+        {
+            return;
+        }
+
+        if (exit.Reason == EngineExitReason.GuestPoweredOff)
+        {
+            Save(_record with { GuestPoweredOff = true, Problem = null });
+            return;
+        }
+
+        JudgeCrash(new Error(ErrorKind.Failed, "engine-died", exit.Evidence.Length > 0 ? $"The engine ended unasked: {exit.Evidence}" : "The engine ended unasked."));
+    }
+
+    private void JudgeCrash(Error error)
+    {
+        var crashes = CrashRule.Add(_record.Crashes, Now);
+        if (CrashRule.GivesUp(crashes))
+        {
+            Save(_record with { Crashes = crashes });
+            Happen(VmEvent.Prepare);
+            Fail(error with { Message = $"{error.Message} It was started again {CrashRule.Restarts} times in {CrashRule.Window.TotalMinutes:0} minutes.", Fix = error.Fix ?? "Read its console log, then start it again." });
+            return;
+        }
+
+        _retryDue = true;
+        Save(_record with { Crashes = crashes, Problem = Problem.From(error) });
+        Happen(VmEvent.Prepare);
+    }
+
+    private async Task OnEngineSaidAsync(VmMessage.EngineSaid said)
+    {
+        if (said.Process != _process)
+        {
+            return;
+        }
+
+        switch (said.Event)
+        {
+            case EngineEvent.Paused or EngineEvent.Resumed:
+                _statusDue = true;
+                break;
+            case EngineEvent.DiskError:
+                _statusDue = true;
+                Save(_record with
+                {
+                    HeldByEngine = true,
+                    Problem = new Problem
+                    {
+                        Type = "disk-error",
+                        Title = "A disk of the machine answered with an error, so the engine paused it. The host's disk may be full or broken.",
+                        Fix = "Make room on the host, then resume the machine.",
+                    },
+                });
+                break;
+            case EngineEvent.Panicked:
+                _statusDue = true;
+                break;
+            case EngineEvent.Reset:
+                OnGuestReset();
+                break;
+            case EngineEvent.PowerDown:
+                break;
+        }
+
+        if (_work is null)
+        {
+            await CheckStatusAsync();
+            Reconcile();
+        }
+    }
+
+    /// <summary>Asks the engine how the guest is, when it said that this changed while nobody of us had asked for it.</summary>
+    private async Task CheckStatusAsync()
+    {
+        if (!_statusDue || _process is not { } process || !IsAlive)
+        {
+            return;
+        }
+
+        _statusDue = false;
+        var status = await process.StatusAsync(_stop.Token);
+        switch (status)
+        {
+            case { Ok: true, Value: EngineStatus.Paused } when _record.State == VmState.Running:
+                Happen(VmEvent.Halted);
+                break;
+            case { Ok: true, Value: EngineStatus.Running } when _record.State == VmState.Paused:
+                Happen(VmEvent.Ran);
+                break;
+            case { Ok: true, Value: EngineStatus.Broken }:
+                await EndBrokenAsync(process);
+                break;
+        }
+    }
+
+    /// <summary>A guest that is broken and whose process stays: ended, and judged like a crash.</summary>
+    private async Task EndBrokenAsync(IVmProcess process)
+    {
+        await process.KillAsync(CancellationToken.None);
+        await CollectExitAsync();
+        _exits = [];
+        Judge(new EngineExit(EngineExitReason.Crashed, "the guest's kernel panicked or the engine met an internal error"));
+    }
+
+    private void OnTick()
+    {
+        if (_unsaved)
+        {
+            Save(_record);
+        }
+
+        if (_deleteAgainAt is { } again && again <= Now)
+        {
+            _deleteAgainAt = null;
+            Reconcile();
+        }
+
+        if (_record.HadProcess && Now - _diskMeasuredAt >= MeasureDiskEvery)
+        {
+            _diskMeasuredAt = Now;
+            _diskBytes = _room.Volumes.MeasureBytes(_directory);
+        }
+
+        TickGuest();
+    }
+}

@@ -1,0 +1,232 @@
+using System.Net;
+using System.Security.Cryptography;
+using NexusQuantum.Agent.Engines;
+using NexusQuantum.Agent.Guests;
+using NexusQuantum.Domain.AgentApi;
+using NexusQuantum.Domain.GuestApi;
+using NexusQuantum.Domain.Networks;
+
+namespace NexusQuantum.Agent.Vms;
+
+internal sealed partial class VmActor
+{
+    private static readonly TimeSpan CheckShellEvery = TimeSpan.FromSeconds(20);
+
+    /// <summary>Begins to follow a process: its end, its events, its guest.</summary>
+    private void Attach(IVmProcess process, bool adopted)
+    {
+        _process = process;
+        _watchers.RemoveAll(static task => task.IsCompleted);
+        _watchers.Add(WatchExitAsync(process));
+        _watchers.Add(WatchEventsAsync(process));
+        (_hello, _identity) = (NewSignal(), NewSignal());
+        _guestFacts = null;
+        _identityNote = null;
+        if (adopted && _record is { GuestReady: true, Hello: { } hello })
+        {
+            _guestFacts = Facts(hello, _record.HelloAt ?? Now);
+            _hello.TrySetResult();
+            _identity.TrySetResult();
+        }
+
+        if (_wish?.Spec.Boot.HasGuestAgent ?? true)
+        {
+            _guest = new GuestLine(process.ControlSocket, adopted && _record.GuestReady, MakeIdentity, TellNewsAsync, _room.Time, _room.Loggers.CreateLogger<GuestLine>());
+        }
+
+        Running = new RunningVm(process, _guest, AddressOf(process));
+        foreach (var companion in _room.Companions)
+        {
+            companion.Started(_id, _directory, process);
+        }
+
+        if (_guestFacts is not null)
+        {
+            CheckShell();
+        }
+    }
+
+    private async Task DetachAsync()
+    {
+        Running = null;
+        if (_guest is { } guest)
+        {
+            _guest = null;
+            await guest.DisposeAsync();
+        }
+
+        if (_process is { } process)
+        {
+            _process = null;
+            foreach (var companion in _room.Companions)
+            {
+                companion.Ended(_id);
+            }
+
+            await process.DisposeAsync();
+        }
+
+        _guestFacts = null;
+        _identityNote = null;
+        _statusDue = false;
+    }
+
+    private async Task WatchExitAsync(IVmProcess process)
+    {
+        var exit = await process.Exited.WaitAsync(_stop.Token);
+        await TellAsync(new VmMessage.EngineExited(process, exit));
+    }
+
+    private async Task WatchEventsAsync(IVmProcess process)
+    {
+        await foreach (var said in process.Events.ReadAllAsync(_stop.Token))
+        {
+            await TellAsync(new VmMessage.EngineSaid(process, said));
+        }
+    }
+
+    private ValueTask TellNewsAsync(GuestLine line, GuestNews news) => TellAsync(new VmMessage.GuestSaid(line, news));
+
+    /// <summary>Called on the control line's own loop: reads fields that are replaced whole, changes none.</summary>
+    private GuestIdentity MakeIdentity()
+    {
+        var nic = _nics is [var first, ..] ? first : null;
+        var spec = _wish?.Spec;
+        return new GuestIdentity
+        {
+            Key = _record.GuestKey,
+            HostName = spec?.Name.Value ?? _id.ToString(),
+            MachineId = _record.MachineId,
+            Address = nic is null ? null : $"{nic.Address}/{nic.Prefix}",
+            Gateway = nic?.Gateway.ToString(),
+            NameServers = nic is null ? [] : [nic.NameServer.ToString()],
+            Clock = Now,
+            Entropy = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
+            UserName = spec?.UserName,
+            Password = _password,
+            SshKeys = spec?.SshKeys ?? [],
+        };
+    }
+
+    private void OnGuestSaid(VmMessage.GuestSaid said)
+    {
+        if (said.Line != _guest)
+        {
+            return;
+        }
+
+        switch (said.News)
+        {
+            case GuestNews.Hello { Value: var hello }:
+                var at = hello.BootId == _record.Hello?.BootId && _record.HelloAt is { } earlier ? earlier : Now;
+                _guestFacts = Facts(hello, at) with { ShellReachable = _guestFacts?.ShellReachable ?? false, ShellProblem = _guestFacts?.ShellProblem };
+                Save(_record with { Hello = hello, HelloAt = at });
+                _hello.TrySetResult();
+                break;
+            case GuestNews.Identified { Value: var done, PasswordSent: var sent }:
+                OnIdentified(done, sent);
+                break;
+            case GuestNews.Goodbye:
+                _guestFacts = _guestFacts is { } facts ? facts with { ShellReachable = false, ShellProblem = "The guest is shutting down." } : null;
+                break;
+        }
+    }
+
+    private void OnIdentified(IdentityDone done, bool passwordSent)
+    {
+        var taken = passwordSent && _password is not null;
+        if (taken)
+        {
+            // Refused counts as delivered too: it would be refused again. The guest's reason is shown.
+            _password = null;
+        }
+
+        _identityNote = done.Problems.IsEmpty ? null : "The guest reports: " + string.Join(" ", done.Problems);
+        Save(_record with { GuestReady = true, PasswordTaken = _record.PasswordTaken || (taken && done.PasswordTaken) });
+        _identity.TrySetResult();
+        CheckShell();
+    }
+
+    /// <summary>The guest boots again by itself: it will say hello; a hello still waited for stays waited for.</summary>
+    private void OnGuestReset()
+    {
+        if (_work is null && _hello.Task.IsCompleted)
+        {
+            _guestFacts = null;
+            (_hello, _identity) = (NewSignal(), NewSignal());
+        }
+    }
+
+    private void CheckShell()
+    {
+        _shellChecked = Now;
+        if (_guest is not { } line)
+        {
+            return;
+        }
+
+        _watchers.RemoveAll(static task => task.IsCompleted);
+        _watchers.Add(CheckShellAsync(line, Running?.Address));
+    }
+
+    private async Task CheckShellAsync(GuestLine line, GuestAddress? address)
+    {
+        var problem = address is null
+            ? "It has no network this host could reach it over."
+            : await _room.Dialer.CheckAsync(address, _stop.Token);
+        await TellAsync(new VmMessage.ShellChecked(line, problem));
+    }
+
+    private void OnShellChecked(VmMessage.ShellChecked check)
+    {
+        if (check.Line == _guest && _guestFacts is { } facts)
+        {
+            _guestFacts = facts with { ShellReachable = check.Problem is null, ShellProblem = check.Problem };
+        }
+    }
+
+    /// <summary>Notes silence and its end; a guest heard all along is not reported again each time.</summary>
+    private void TickGuest()
+    {
+        if (_guestFacts is not { } facts || _guest is not { } line)
+        {
+            return;
+        }
+
+        if (line.LastSeen is { } seen)
+        {
+            var silent = Now - seen > SilentAfter;
+            if (silent != facts.Silent)
+            {
+                _guestFacts = facts = facts with { LastSeenAt = seen, Silent = silent };
+            }
+        }
+
+        if (!facts.ShellReachable && Now - _shellChecked >= CheckShellEvery)
+        {
+            CheckShell();
+        }
+    }
+
+    private GuestFacts Facts(GuestHello hello, DateTimeOffset at) => new()
+    {
+        ConnectedAt = at,
+        LastSeenAt = Now,
+        Version = hello.Version,
+        Kernel = hello.Kernel,
+        Distribution = hello.Distribution,
+        ShellProblem = "It was not tried yet.",
+    };
+
+    private GuestAddress? AddressOf(IVmProcess process)
+    {
+        if (process.GuestPort is { } port)
+        {
+            return new GuestAddress(new IPEndPoint(IPAddress.Loopback, port), _record.GuestKey);
+        }
+
+        return _nics is [{ Mode: NetworkMode.Nat } nic, ..]
+            ? new GuestAddress(new IPEndPoint(nic.Address, GuestRoutes.Port), _record.GuestKey)
+            : null;
+    }
+}
