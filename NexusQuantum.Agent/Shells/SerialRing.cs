@@ -138,7 +138,7 @@ internal sealed class SerialRing : IAsyncDisposable
                 await socket.ConnectAsync(new UnixDomainSocketEndPoint(socketPath), cancellationToken);
                 await using var stream = new NetworkStream(socket, ownsSocket: false);
                 _stream = stream;
-                await DrainAsync(stream, cancellationToken);
+                await DrainAsync(socket, cancellationToken);
             }
             catch (Exception e) when (e is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
             {
@@ -153,16 +153,16 @@ internal sealed class SerialRing : IAsyncDisposable
         }
     }
 
-    private async Task DrainAsync(Stream stream, CancellationToken cancellationToken)
+    private async Task DrainAsync(Socket socket, CancellationToken cancellationToken)
     {
         while (true)
         {
             // A quiet console must not hold a buffer: wait with none, then borrow one.
-            await stream.ReadAsync(Memory<byte>.Empty, cancellationToken);
+            _ = await socket.ReceiveAsync(Memory<byte>.Empty, cancellationToken);
             var buffer = ArrayPool<byte>.Shared.Rent(ReadSize);
             try
             {
-                var read = await stream.ReadAsync(buffer, cancellationToken);
+                var read = await socket.ReceiveAsync(buffer, cancellationToken);
                 if (read == 0)
                 {
                     return;
