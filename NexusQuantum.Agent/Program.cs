@@ -1,14 +1,59 @@
+using NexusQuantum.Agent.Api.Trust;
 using NexusQuantum.Agent.Linux;
 
 namespace NexusQuantum.Agent;
 
 internal static class Program
 {
-    private static int Main(string[] args) => args switch
+    private const string Usage = """
+        nexus-agent: runs the virtual machines of one host for a NexusQuantum portal.
+
+          nexus-agent [run]      serve (the default)
+          nexus-agent enroll     join a portal: --manager URL --token TOKEN [--name NAME] [--address ADDRESS[:PORT]]
+          nexus-agent version    print the version
+
+        Variables: AGENT_BIND (0.0.0.0:9090), MANAGER_BASE, FC_RUN_DIR (/srv/fc), FC_BRIDGE (fcbr0),
+        NEXUS_IMAGE_DIR (/srv/images), NEXUS_AGENT_DIR (FC_RUN_DIR/agent), NEXUS_NETWORK_MODE (auto, nat or user).
+        """;
+
+    private static async Task<int> Main(string[] args)
     {
         // The two that run in a process of their own come first: nothing else of the agent may start before them.
-        [LaunchCommand.Name, ..] => LaunchCommand.Run(args.AsSpan(1)),
-        [KvmProbeCommand.Name] => KvmProbeCommand.Run(Console.Out),
-        _ => 0,
-    };
+        switch (args)
+        {
+            case [LaunchCommand.Name, ..]:
+                return LaunchCommand.Run(args.AsSpan(1));
+            case [KvmProbeCommand.Name]:
+                return KvmProbeCommand.Run(Console.Out);
+            case ["version" or "--version"]:
+                Console.WriteLine(AgentVersion.Text);
+                return ExitCodes.Good;
+            case [] or ["run"]:
+                return await WithOptionsAsync(static options => new AgentHost(options).RunAsync());
+            case ["enroll", ..]:
+                return await WithOptionsAsync(options => EnrollCommand.RunAsync(options, args[1..]));
+            case ["help" or "--help" or "-h"]:
+                Console.WriteLine(Usage);
+                return ExitCodes.Good;
+            default:
+                Console.Error.WriteLine(Usage);
+                return ExitCodes.Usage;
+        }
+    }
+
+    private static async Task<int> WithOptionsAsync(Func<AgentOptions, Task<int>> run)
+    {
+        var (options, mistakes) = AgentOptionsReader.Read(Environment.GetEnvironmentVariable, HostReadings.IsRoot);
+        if (options is not null)
+        {
+            return await run(options);
+        }
+
+        foreach (var mistake in mistakes)
+        {
+            Console.Error.WriteLine(mistake);
+        }
+
+        return ExitCodes.Usage;
+    }
 }

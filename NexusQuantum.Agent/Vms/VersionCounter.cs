@@ -31,7 +31,7 @@ internal sealed class VersionCounter
         if (Current >= _reserved)
         {
             _reserved = Current + Block;
-            DurableFile.Write(_path, JsonSerializer.SerializeToUtf8Bytes(new EpochFile(Epoch, _reserved), JournalJson.Default.EpochFile));
+            AtomicFile.Write(_path, JsonSerializer.Serialize(new EpochFile(Epoch, _reserved), JournalJson.Default.EpochFile));
         }
 
         return ++Current;

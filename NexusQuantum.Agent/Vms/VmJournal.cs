@@ -44,14 +44,14 @@ internal sealed class VmJournal(string runDirectory, TimeProvider time)
     {
         var directory = DirectoryOf(id);
         Directory.CreateDirectory(directory.Path, Passable);
-        DurableFile.Write(directory.SpecFile, JsonSerializer.SerializeToUtf8Bytes(wish with { Password = null }, JournalJson.Default.EnsureVm));
+        AtomicFile.Write(directory.SpecFile, JsonSerializer.Serialize(wish with { Password = null }, JournalJson.Default.EnsureVm));
     }
 
     public void WriteRecord(VmId id, VmRecord record)
     {
         var directory = DirectoryOf(id);
         Directory.CreateDirectory(directory.Path, Passable);
-        DurableFile.Write(directory.StateFile, JsonSerializer.SerializeToUtf8Bytes(record, JournalJson.Default.VmRecord));
+        AtomicFile.Write(directory.StateFile, JsonSerializer.Serialize(record, JournalJson.Default.VmRecord));
     }
 
     /// <summary>The wish; null when there is none or it cannot be read, which the second value says.</summary>

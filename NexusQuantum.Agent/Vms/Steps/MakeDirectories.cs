@@ -1,19 +1,17 @@
+using NexusQuantum.Agent.Linux;
 using NexusQuantum.Domain.Errors;
 
 namespace NexusQuantum.Agent.Vms.Steps;
 
-/// <summary>The two directories the engine's account writes to; the engine's room gives them to that account.</summary>
+/// <summary>The VM's directories, and the account its engine runs under.</summary>
 internal sealed class MakeDirectories : IVmStep
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-
     public string Name => "Make directories";
 
     public Task<Result<StepDone>> RunAsync(VmWork work, CancellationToken cancellationToken)
     {
         var stood = Directory.Exists(work.Directory.Run) && Directory.Exists(work.Directory.Disks);
-        Directory.CreateDirectory(work.Directory.Run, OwnerOnly);
-        Directory.CreateDirectory(work.Directory.Disks, OwnerOnly);
-        return Task.FromResult<Result<StepDone>>(stood ? StepDone.Nothing : new StepDone());
+        return Task.FromResult(VmAccounts.Prepare(work.Directory.Path)
+            .Then<StepDone>(account => new StepDone(account.Uid is { } uid ? $"account {uid}" : "the agent's own account", stood)));
     }
 }

@@ -1,0 +1,69 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using NexusQuantum.Agent.Vms;
+using NexusQuantum.Domain.AgentApi;
+using NexusQuantum.Domain.Errors;
+
+namespace NexusQuantum.Agent.Api;
+
+/// <summary>Wishes in, reports out.</summary>
+internal sealed class VmEndpoints(VmSupervisor supervisor, ReportBoard board)
+{
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet(AgentRoutes.Vms, (RequestDelegate)ListAsync);
+        routes.MapGet(AgentRoutes.VmTemplate, (RequestDelegate)GetAsync);
+        routes.MapPut(AgentRoutes.VmTemplate, (RequestDelegate)EnsureAsync);
+        routes.MapDelete(AgentRoutes.VmTemplate, (RequestDelegate)DeleteAsync);
+    }
+
+    private Task ListAsync(HttpContext context) => Answers.WriteAsync(context, board.All(), AgentJson.Default.VmReportArray);
+
+    private Task GetAsync(HttpContext context)
+        => Paths.TryVm(context, out var id) && board.Find(id) is { } report
+            ? Answers.WriteAsync(context, report, AgentJson.Default.VmReport)
+            : Answers.WriteAsync(context, Paths.NoVm);
+
+    private async Task EnsureAsync(HttpContext context)
+    {
+        if (!Paths.TryVm(context, out var id))
+        {
+            await Answers.WriteAsync(context, Paths.NoVm);
+            return;
+        }
+
+        var wish = await Answers.ReadAsync(context, AgentJson.Default.EnsureVm);
+        var mistake = wish.Ok ? EnsureRules.Mistake(wish.Value) : wish.Error;
+        if (!wish.Ok || mistake is not null)
+        {
+            await Answers.WriteAsync(context, mistake ?? wish.Error!); // one of the two is there
+            return;
+        }
+
+        try
+        {
+            var answer = await supervisor.EnsureAsync(id, wish.Value, context.RequestAborted);
+            await Answers.WriteAsync(context, answer.Report, AgentJson.Default.VmReport, answer.Refused ? StatusCodes.Status409Conflict : StatusCodes.Status200OK);
+        }
+        catch (IOException)
+        {
+            await Answers.WriteAsync(context, new Error(ErrorKind.Failed, "disk-full", "The host cannot write its journal, so the wish was not taken.") { Fix = "Make room on the host's disk." });
+        }
+        catch (System.Threading.Channels.ChannelClosedException)
+        {
+            await Answers.WriteAsync(context, new Error(ErrorKind.Conflict, "vm-deleting", "The machine was just removed.") { Fix = "Ask again." });
+        }
+    }
+
+    private async Task DeleteAsync(HttpContext context)
+    {
+        if (Paths.TryVm(context, out var id) && await supervisor.DeleteAsync(id, context.RequestAborted) is { } report)
+        {
+            await Answers.WriteAsync(context, report, AgentJson.Default.VmReport);
+            return;
+        }
+
+        await Answers.WriteAsync(context, Paths.NoVm);
+    }
+}

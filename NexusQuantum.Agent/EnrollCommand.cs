@@ -1,0 +1,81 @@
+using System.Globalization;
+using System.Net;
+using NexusQuantum.Agent.Api.Trust;
+using NexusQuantum.Agent.Linux;
+using NexusQuantum.Domain.AgentApi;
+
+namespace NexusQuantum.Agent;
+
+/// <summary>The command <c>enroll</c>: joins this host to a portal, anew if it had joined before.</summary>
+internal static class EnrollCommand
+{
+    public static async Task<int> RunAsync(AgentOptions options, string[] args)
+    {
+        var given = Read(args);
+        var manager = given?.GetValueOrDefault("--manager") is { } text ? ParseManager(text) : options.ManagerBase;
+        if (given is null || manager is null || !JoinToken.TryParse(given.GetValueOrDefault("--token"), out var token))
+        {
+            Console.Error.WriteLine("enroll needs --manager URL (or MANAGER_BASE) and --token TOKEN, as the portal shows them under Hosts, Add host.");
+            return ExitCodes.Usage;
+        }
+
+        using var store = new IdentityStore(options.AgentDirectory, TimeProvider.System);
+        try
+        {
+            store.Load();
+        }
+        catch (InvalidDataException e)
+        {
+            Console.Error.WriteLine(e.Message + " It is replaced.");
+        }
+
+        var name = given.GetValueOrDefault("--name") ?? HostReadings.HostName();
+        var joined = await new Enrollment(store, TimeProvider.System).JoinAsync(manager, token, name, Address(options, given.GetValueOrDefault("--address")), CancellationToken.None);
+        if (!joined.Ok)
+        {
+            Console.Error.WriteLine(joined.Error.Message);
+            if (joined.Error.Fix is { } fix)
+            {
+                Console.Error.WriteLine(fix);
+            }
+
+            return ExitCodes.Failed;
+        }
+
+        Console.WriteLine($"Joined {manager} as host {joined.Value}. Its key and certificate are in {options.AgentDirectory}.");
+        return ExitCodes.Good;
+    }
+
+    /// <summary><c>address:port</c>; without an address the portal takes the one it was called from.</summary>
+    private static string Address(AgentOptions options, string? given)
+    {
+        var port = options.Bind.Port;
+        if (given is null)
+        {
+            return IPAddress.Any.Equals(options.Bind.Address) || IPAddress.IPv6Any.Equals(options.Bind.Address)
+                ? string.Create(CultureInfo.InvariantCulture, $":{port}")
+                : options.Bind.ToString();
+        }
+
+        return given.LastIndexOf(':') > given.LastIndexOf(']') && given.LastIndexOf(':') >= 0 ? given : string.Create(CultureInfo.InvariantCulture, $"{given}:{port}");
+    }
+
+    private static Uri? ParseManager(string text)
+        => Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? uri : null;
+
+    private static Dictionary<string, string>? Read(string[] args)
+    {
+        var given = new Dictionary<string, string>(StringComparer.Ordinal);
+        for (var i = 0; i + 1 < args.Length; i += 2)
+        {
+            if (args[i] is not ("--manager" or "--token" or "--name" or "--address"))
+            {
+                return null;
+            }
+
+            given[args[i]] = args[i + 1];
+        }
+
+        return args.Length % 2 == 0 ? given : null;
+    }
+}
