@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -77,13 +78,18 @@ internal sealed partial class AgentHost(AgentOptions options)
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Listen(options.Bind, listen => listen.UseHttps(https =>
+            kestrel.Listen(options.Bind, listen =>
             {
-                https.ServerCertificateSelector = (_, _) => identity.Current?.Certificate;
-                https.ClientCertificateMode = ClientCertificateMode.RequireCertificate;
-                https.CheckCertificateRevocation = false;
-                https.ClientCertificateValidation = (certificate, _, _) => identity.Current?.IsPortal(certificate, TimeProvider.System.GetUtcNow()) ?? false;
-            }));
+                // Long uploads and sockets each have a connection of their own; streams of one would wait for each other.
+                listen.Protocols = HttpProtocols.Http1;
+                listen.UseHttps(https =>
+                {
+                    https.ServerCertificateSelector = (_, _) => identity.Current?.Certificate;
+                    https.ClientCertificateMode = ClientCertificateMode.RequireCertificate;
+                    https.CheckCertificateRevocation = false;
+                    https.ClientCertificateValidation = (certificate, _, _) => identity.Current?.IsPortal(certificate, TimeProvider.System.GetUtcNow()) ?? false;
+                });
+            });
         });
         return builder.Build();
     }

@@ -135,6 +135,13 @@ internal sealed partial class GuestLine : IAsyncDisposable
                 while (buffer.PositionOf((byte)'\n') is { } end)
                 {
                     var line = buffer.Slice(0, end);
+                    if (line.IsEmpty)
+                    {
+                        // A guest parts the wreck of a line it could not finish with an empty one.
+                        buffer = buffer.Slice(buffer.GetPosition(1, end));
+                        continue;
+                    }
+
                     if (line.Length > GuestRoutes.MaxLine)
                     {
                         return "a line is too long";

@@ -171,9 +171,14 @@ internal sealed partial class VmActor
 
     private async Task CheckShellAsync(GuestLine line, GuestAddress? address)
     {
-        var problem = address is null
-            ? "It has no network this host could reach it over."
-            : await _room.Dialer.CheckAsync(address, _stop.Token);
+        // Port 9000 opens a moment after the hello.
+        string? problem = "It has no network this host could reach it over.";
+        for (var tries = 0; address is not null && tries < 5 && problem is not null; tries++)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(tries * 250), _room.Time, _stop.Token);
+            problem = await _room.Dialer.CheckAsync(address, _stop.Token);
+        }
+
         await TellAsync(new VmMessage.ShellChecked(line, problem));
     }
 

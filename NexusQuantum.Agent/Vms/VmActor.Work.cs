@@ -55,6 +55,11 @@ internal sealed partial class VmActor
         if (plan.IsEmpty)
         {
             _sameplans = 0;
+            if (input is { Alive: false, Target: VmPower.Stopped, GivenUp: false })
+            {
+                Settle();
+            }
+
             MeetWish();
             return;
         }
@@ -103,6 +108,20 @@ internal sealed partial class VmActor
         };
         _steps = [.. _earlierSteps, .. plan.Select(static kind => new OperationStep { Name = StepCatalog.Of(kind).Name, Status = StepStatus.Waiting })];
         _retryDue = false;
+
+        // Said before the wish is answered: a report must not show the newest generation with the last one's failure.
+        switch (plan[0])
+        {
+            case VmStepKind.CheckCapacity or VmStepKind.WaitBeforeRetry:
+                Happen(VmEvent.Prepare);
+                break;
+            case VmStepKind.ShutDownGuest:
+                Happen(VmEvent.StopBegan);
+                break;
+            default:
+                break;
+        }
+
         _work = new RunningWork(plan, work, _process, _wish?.Generation ?? 0, cancel, PerformAsync(plan, work, _earlierSteps.Length, cancel.Token));
     }
 

@@ -165,6 +165,9 @@ internal sealed partial class VmActor : IAsyncDisposable
             case VmMessage.ResetDone:
                 OnResetDone();
                 break;
+            case VmMessage.Reached reached:
+                reached.Signal.TrySetResult();
+                break;
             case VmMessage.WorkEnded ended:
                 await OnWorkEndedAsync(ended);
                 break;
@@ -236,7 +239,7 @@ internal sealed partial class VmActor : IAsyncDisposable
         [LoggerMessage(1005, LogLevel.Information, "VM {Vm}: adopted process {Pid}.")]
         public static partial void Adopted(ILogger logger, VmId vm, int pid);
 
-        [LoggerMessage(1006, LogLevel.Warning, "VM {Vm}: its engine ended: {Reason}, {Evidence}")]
+        [LoggerMessage(1006, LogLevel.Information, "VM {Vm}: its engine ended: {Reason}, {Evidence}")]
         public static partial void Exited(ILogger logger, VmId vm, EngineExitReason reason, string evidence);
 
         [LoggerMessage(1007, LogLevel.Error, "VM {Vm}: step {Step} threw.")]

@@ -33,6 +33,9 @@ internal abstract record VmMessage
 
     public sealed record ResetDone : VmMessage;
 
+    /// <summary>Answered when everything sent before it was handled.</summary>
+    public sealed record Reached(TaskCompletionSource Signal) : VmMessage;
+
     public sealed record DiskMeasured(long Bytes) : VmMessage;
 
     public sealed record WorkEnded(Error? Error, bool Cancelled) : VmMessage;

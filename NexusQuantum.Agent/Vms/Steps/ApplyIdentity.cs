@@ -16,6 +16,7 @@ internal sealed class ApplyIdentity : IVmStep
             return StepErrors.EngineDied(null);
         }
 
+        await work.FlushAsync(cancellationToken);
         var taken = work.IdentityTaken();
         if (work.PasswordWaits() && work.Guest() is { Identified: true } guest)
         {

@@ -12,9 +12,10 @@ internal sealed class CheckCapacity : IVmStep
 
     public string Name => "Check capacity";
 
-    public async Task<Result<StepDone>> RunAsync(VmWork work, CancellationToken cancellationToken)
+    public Task<Result<StepDone>> RunAsync(VmWork work, CancellationToken cancellationToken) => Task.FromResult(Check(work));
+
+    private static Result<StepDone> Check(VmWork work)
     {
-        await work.TellAsync(new VmMessage.Happened(VmEvent.Prepare));
         var spec = work.NeedWish.Spec;
         var memory = ByteSize.FromMiB(spec.MemoryMiB);
         var host = new ByteSize(work.Room.HostMemoryBytes);

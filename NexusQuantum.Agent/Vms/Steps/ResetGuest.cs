@@ -22,6 +22,7 @@ internal sealed class ResetGuest : IVmStep
         // Counted before anything else can fail: the button must not be pressed twice.
         work.BootBegan = work.Room.Time.GetUtcNow();
         await work.TellAsync(new VmMessage.ResetDone());
+        await work.FlushAsync(cancellationToken);
         return new StepDone();
     }
 }

@@ -19,7 +19,6 @@ internal sealed class ShutDownGuest : IVmStep
             return StepDone.Nothing;
         }
 
-        await work.TellAsync(new VmMessage.Happened(VmEvent.StopBegan));
         var time = work.Room.Time;
         var grace = TimeSpan.FromSeconds(work.NeedWish.Power.GraceSeconds);
         var began = work.StopBegan ?? time.GetUtcNow();

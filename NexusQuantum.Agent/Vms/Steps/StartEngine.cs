@@ -55,6 +55,7 @@ internal sealed class StartEngine : IVmStep
 
         // Never cancelled from here on: a process nobody heard of would be lost.
         await work.TellAsync(new VmMessage.Launched(process));
+        await work.FlushAsync(cancellationToken);
         if (!spec.Boot.HasGuestAgent)
         {
             work.Commit();

@@ -74,6 +74,17 @@ internal sealed class VmWork
         }
     }
 
+    /// <summary>
+    /// Waits until the actor handled what was sent so far. Without it a step could wait for the hello of the boot before: the
+    /// message that a process was launched makes the signals anew, and the next step reads them.
+    /// </summary>
+    public async Task FlushAsync(CancellationToken cancellationToken)
+    {
+        var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await TellAsync(new VmMessage.Reached(reached));
+        await reached.Task.WaitAsync(cancellationToken);
+    }
+
     public ValueTask DetailAsync(string detail)
         => TellAsync(new VmMessage.StepMoved(Current, Domain.Operations.StepStatus.Running, detail));
 }
