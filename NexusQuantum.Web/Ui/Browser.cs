@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 
 namespace NexusQuantum.Web.Ui;
@@ -12,6 +13,9 @@ internal sealed class Browser(IJSRuntime js) : IAsyncDisposable
 
     /// <summary>Moves the focus to the first element a selector finds.</summary>
     public async ValueTask FocusAsync(string selector) => await (await ModuleAsync()).InvokeVoidAsync("focus", selector);
+
+    /// <summary>Puts a menu beside the element it belongs to, inside the window, and moves the focus into it.</summary>
+    public async ValueTask PlaceAsync(ElementReference menu, string anchorId) => await (await ModuleAsync()).InvokeVoidAsync("place", menu, anchorId);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

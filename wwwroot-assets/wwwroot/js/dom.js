@@ -21,4 +21,23 @@ export async function copy(text) {
   }
 }
 
+export function place(menu, anchorId) {
+  const anchor = document.getElementById(anchorId)?.getBoundingClientRect();
+  if (!anchor || !menu) return;
+  const { offsetWidth: width, offsetHeight: height } = menu;
+  const below = anchor.bottom + 4;
+  menu.style.left = `${Math.max(8, Math.min(anchor.right - width, innerWidth - width - 8))}px`;
+  menu.style.top = `${below + height > innerHeight - 8 ? Math.max(8, anchor.top - height - 4) : below}px`;
+  const items = () => [...menu.querySelectorAll('.nq-item:not(:disabled)')];
+  // Arrow keys move inside a menu without asking the server; the listener goes with the element.
+  menu.addEventListener('keydown', event => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    const all = items();
+    all[(all.indexOf(document.activeElement) + step + all.length) % all.length]?.focus();
+  });
+  (items()[0] ?? menu).focus();
+}
+
 export function dispose() {}

@@ -1,0 +1,24 @@
+using MudBlazor;
+using NexusQuantum.Domain.Vms;
+using NexusQuantum.Web.Ui;
+
+namespace NexusQuantum.Web.Features.Vms;
+
+/// <summary>What the machine pages add to the frame: their line in the rail and their hits in the palette.</summary>
+internal static class VmPages
+{
+    /// <summary>The icon of a machine, everywhere.</summary>
+    public const string Icon = Icons.Material.Outlined.Memory;
+
+    /// <summary>Registers them.</summary>
+    public static IServiceCollection AddVmPages(this IServiceCollection services)
+    {
+        services.AddSingleton(provider => new NavEntry("Machines", VmPaths.All, Icon, 110, 'm', new FeedCount<VmId, VmView>(
+            provider.GetRequiredService<IVmApi>().Feed,
+            vms => VmTally.Of(vms) is var tally ? new NavCount(tally.Total, tally.NeedsPerson) : default,
+            provider.GetRequiredService<TimeProvider>()).Now));
+        services.AddScoped<ISearchSource, VmSearch>();
+        services.AddScoped<ISearchSource, VmDeeds>();
+        return services;
+    }
+}

@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+using NexusQuantum.Domain.Access;
+using NexusQuantum.Domain.Errors;
+using NexusQuantum.Domain.Hosts;
+using NexusQuantum.Web.Features.Hosts;
+using NexusQuantum.Web.Live;
+
+namespace NexusQuantum.Web.Tests.Fakes;
+
+/// <summary>Hosts a test puts there.</summary>
+public sealed class FakeHostApi : IHostApi
+{
+    public LiveFeed<HostId, HostView> Feed { get; } = new();
+
+    /// <summary>Hosts that were asked to be forgotten.</summary>
+    public List<HostId> Removed { get; } = [];
+
+    /// <summary>Refuses everything with this, when set.</summary>
+    public Error? Refusal { get; set; }
+
+    public void Put(HostView host) => Feed.Put(host.Id, host);
+
+    public Task<Result<ImmutableArray<HostView>>> ListAsync(Caller caller, CancellationToken cancellationToken)
+        => Answer(() => Feed.Snapshot().ToImmutableArray());
+
+    public Task<Result<HostView>> GetAsync(Caller caller, HostId id, CancellationToken cancellationToken)
+        => Task.FromResult(Feed.Find(id) is { } host ? (Result<HostView>)host : new Error(ErrorKind.NotFound, "host-not-found", "There is no such host."));
+
+    public Task<Result<HostView>> EditAsync(Caller caller, HostId id, EditHostRequest request, CancellationToken cancellationToken)
+        => GetAsync(caller, id, cancellationToken);
+
+    public Task<Result<Done>> RemoveAsync(Caller caller, HostId id, CancellationToken cancellationToken)
+        => Answer(() =>
+        {
+            Removed.Add(id);
+            Feed.Remove(id);
+            return Done.Value;
+        });
+
+    public Task<Result<JoinTokenView>> CreateJoinTokenAsync(Caller caller, CancellationToken cancellationToken)
+        => Answer(() => new JoinTokenView("id.secret.print", "curl -fsS http://portal.example:18080/join | sudo sh -s -- id.secret.print", Some.Now.AddMinutes(15)));
+
+    private Task<Result<T>> Answer<T>(Func<T> value) => Task.FromResult(Refusal is { } refusal ? refusal : (Result<T>)value());
+}
