@@ -66,9 +66,9 @@ remove_network() {
     for link in /sys/class/net/"$FC_BRIDGE"/brif/*; do
         [ ! -e "$link" ] || ip link delete "${link##*/}" 2>/dev/null || true
     done
-    for pid in $(pgrep -f -- "dnsmasq.*$FC_RUN_DIR/" || true); do end_process "$pid" 5; done
+    for pid in $(pgrep -f -- "dnsmasq.*$FC_BRIDGE( |\$)" || true); do end_process "$pid" 5; done
     ip link delete "$FC_BRIDGE" 2>/dev/null || true
-    nft list tables 2>/dev/null | awk -v name="$FC_BRIDGE" '$3 == name { print $2, $3 }' | while read -r family table; do
+    nft list tables 2>/dev/null | awk -v name="nexus_$FC_BRIDGE" '$3 == name { print $2, $3 }' | while read -r family table; do
         nft delete table "$family" "$table" || true
     done
     done_ "bridge $FC_BRIDGE and its filters removed"

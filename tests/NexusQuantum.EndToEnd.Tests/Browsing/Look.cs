@@ -1,0 +1,15 @@
+namespace NexusQuantum.EndToEnd.Tests.Browsing;
+
+/// <summary>A window and a theme.</summary>
+internal sealed record Look(string Name, int Width, int Height, bool Light)
+{
+    public static readonly Look Desk = new("desk-dark", 1440, 900, Light: false);
+
+    public static readonly Look DeskLight = new("desk-light", 1440, 900, Light: true);
+
+    public static readonly Look Phone = new("phone-dark", 390, 844, Light: false);
+
+    public static readonly Look PhoneLight = new("phone-light", 390, 844, Light: true);
+
+    public bool IsPhone => Width < 800;
+}

@@ -1,0 +1,97 @@
+using NexusQuantum.EndToEnd.Tests.Running;
+using NexusQuantum.Tests.Shared.Stacks;
+
+namespace NexusQuantum.EndToEnd.Tests.Faults;
+
+/// <summary>
+/// Each part is killed at a bad moment. Afterwards the shown state is true within ten seconds, nothing is lost or done twice, and
+/// nothing is left behind.
+/// </summary>
+public sealed class FaultTests(Installation installation)
+{
+    private static readonly TimeSpan Truth = TimeSpan.FromSeconds(10);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Killing_the_portal_in_the_middle_of_a_create_loses_nothing_and_does_nothing_twice()
+    {
+        await installation.ReadyAsync(Token);
+        var stack = installation.Stack;
+        using var api = installation.Api();
+        var before = await StrayCount.TakeAsync(stack, Token);
+        var operation = await api.PostAsync("/v1/vms", new { name = "fault-portal", imageId = await api.RootImageAsync(Token), vcpus = 1, memoryMiB = 128, rootDiskGiB = 1 }, Token);
+        await stack.Portal!.CrashAsync(Token); // the installation is ready, so it runs
+        await stack.StartPortalAsync(Token);
+        var ended = await api.EndOfAsync(operation.Id(), Token);
+        var id = ended.GetProperty("subject").Text("id");
+        await api.WhenStateAsync(id, "running", Truth, Token);
+        Assert.Single((await api.GetAsync("/v1/vms", Token)).Items(), vm => vm.Text("name") == "fault-portal");
+        Assert.Single(Engine.Of(stack.RunDirectory), engine => engine.VmId == id);
+        await RemoveAsync(api, id, before);
+    }
+
+    [Fact]
+    public async Task Killing_the_agent_in_the_middle_of_a_boot_adopts_the_same_machine()
+    {
+        await installation.ReadyAsync(Token);
+        var stack = installation.Stack;
+        using var api = installation.Api();
+        var before = await StrayCount.TakeAsync(stack, Token);
+        var operation = await api.PostAsync("/v1/vms", new { name = "fault-agent", imageId = await api.RootImageAsync(Token), vcpus = 1, memoryMiB = 128, rootDiskGiB = 1 }, Token);
+        var id = operation.GetProperty("subject").Text("id");
+        var engine = await Until.SomeAsync("its engine running", TimeSpan.FromSeconds(30), () => Task.FromResult(Engine.Of(stack.RunDirectory).FirstOrDefault(one => one.VmId == id)), Token);
+        await stack.Agent!.CrashAsync(Token); // the installation is ready, so it runs
+        stack.StartAgent();
+        await api.EndOfAsync(operation.Id(), Token);
+        await api.WhenStateAsync(id, "running", Truth, Token);
+        Assert.Equal(engine, Assert.Single(Engine.Of(stack.RunDirectory), one => one.VmId == id));
+        await RemoveAsync(api, id, before);
+    }
+
+    [Fact]
+    public async Task Killing_the_engine_under_a_running_machine_is_seen_and_mended()
+    {
+        await installation.ReadyAsync(Token);
+        var stack = installation.Stack;
+        using var api = installation.Api();
+        var before = await StrayCount.TakeAsync(stack, Token);
+        var id = (await api.CreateRunningAsync("fault-engine", await api.RootImageAsync(Token), Token)).Id();
+        var engine = Assert.Single(Engine.Of(stack.RunDirectory), one => one.VmId == id);
+        var boots = (await api.GetAsync("/v1/vms/" + id, Token)).Text("startedAt");
+        Signals.Send(engine.Pid, Signals.Kill);
+        await api.WhenVmAsync(id, "known not to run on as before", Truth, vm => vm.Text("state") != "running" || vm.Text("startedAt") != boots, Token);
+        await api.WhenVmAsync(id, "running again", Api.BootTime, vm => vm.Text("state") == "running" && vm.Text("startedAt") != boots, Token);
+        Assert.NotEqual(engine.Pid, Assert.Single(Engine.Of(stack.RunDirectory), one => one.VmId == id).Pid);
+        await RemoveAsync(api, id, before);
+    }
+
+    [Fact]
+    public async Task Killing_the_database_is_survived_by_portal_and_machines()
+    {
+        await installation.ReadyAsync(Token);
+        var stack = installation.Stack;
+        using var api = installation.Api();
+        var before = await StrayCount.TakeAsync(stack, Token);
+        var id = (await api.CreateRunningAsync("fault-base", await api.RootImageAsync(Token), Token)).Id();
+        var engine = Assert.Single(Engine.Of(stack.RunDirectory), one => one.VmId == id);
+        Signals.Send(stack.ClusterPid(), Signals.Kill);
+        await Until.TrueAsync("the portal answering from its database again", Truth, async () =>
+        {
+            using var answer = await api.Http.GetAsync("/v1/vms/" + id, Token);
+            return answer.IsSuccessStatusCode;
+        }, Token, () => stack.Portal!.Tail());
+        await api.WhenStateAsync(id, "running", Truth, Token);
+        Assert.Equal(engine, Assert.Single(Engine.Of(stack.RunDirectory), one => one.VmId == id));
+        await RemoveAsync(api, id, before);
+    }
+
+    private async Task RemoveAsync(Api api, string id, StrayCount before)
+    {
+        await api.EndOfAsync((await api.DeleteAsync("/v1/vms/" + id, Token)).Id(), Token);
+        await Until.TrueAsync("everything of it being gone", Truth, async () => Same(before, await StrayCount.TakeAsync(installation.Stack, Token)), Token,
+            () => $"before: {before}");
+        static bool Same(StrayCount one, StrayCount other)
+            => one.Engines.SequenceEqual(other.Engines) && one.Taps.SequenceEqual(other.Taps) && one.Machines.SequenceEqual(other.Machines) && other.Files.Count == 0;
+    }
+}

@@ -1,0 +1,133 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using NexusQuantum.EndToEnd.Tests.Running;
+using NexusQuantum.Tests.Shared.Stacks;
+
+namespace NexusQuantum.EndToEnd.Tests.Stories;
+
+/// <summary>The same without a browser: what curl and a token can do.</summary>
+[TestCaseOrderer(typeof(StoryOrder))]
+public sealed class ApiStoryTests(Installation installation)
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task The_description_names_every_door_that_is_used_here()
+    {
+        await installation.ReadyAsync(Token);
+        using var api = installation.Api();
+        var paths = (await api.GetAsync("/openapi/v1.json", Token)).GetProperty("paths").EnumerateObject().Select(path => path.Name).ToHashSet(StringComparer.Ordinal);
+        foreach (var path in new[]
+        {
+            "/v1/setup", "/v1/login", "/v1/me", "/v1/hosts", "/v1/hosts/join-tokens", "/v1/images", "/v1/networks", "/v1/vms", "/v1/vms/{id}", "/v1/vms/{id}/start",
+            "/v1/vms/{id}/stop", "/v1/vms/{id}/restart", "/v1/vms/{id}/reset", "/v1/vms/{id}/pause", "/v1/vms/{id}/resume", "/v1/vms/{id}/exec",
+            "/v1/vms/{id}/console/log", "/v1/vms/{id}/metrics", "/v1/vms/{id}/events", "/v1/operations", "/v1/operations/{id}", "/v1/operations/{id}/cancel",
+        })
+        {
+            Assert.Contains(path, paths);
+        }
+    }
+
+    [Fact]
+    public async Task A_host_tells_its_facts_and_why_it_uses_its_accelerator()
+    {
+        await installation.ReadyAsync(Token);
+        using var api = installation.Api();
+        var facts = (await api.GetAsync("/v1/hosts", Token)).Items().Single().GetProperty("facts");
+        foreach (var fact in new[] { "cpuModel", "kernel", "distribution" })
+        {
+            Assert.NotEqual("", facts.Text(fact));
+        }
+
+        var engine = facts.GetProperty("engines").EnumerateArray().First();
+        Assert.Contains(engine.Text("accelerator"), new[] { "kvm", "tcg" });
+        Assert.NotEqual("", engine.Text("acceleratorReason"));
+    }
+
+    [Fact]
+    public async Task A_machine_is_created_used_and_removed()
+    {
+        await installation.ReadyAsync(Token);
+        using var api = installation.Api();
+        var vm = await api.CreateRunningAsync("api-1", await api.RootImageAsync(Token), Token);
+        var id = vm.Id();
+
+        var ran = await api.PostAsync($"/v1/vms/{id}/exec", new { command = new[] { "/bin/sh", "-c", "echo $((6*7)); echo oops >&2; exit 3" } }, Token);
+        Assert.Equal(("42\n", "oops\n", "3"), (ran.Text("stdout"), ran.Text("stderr"), ran.Text("exitCode")));
+        Assert.Contains("Linux", await api.Http.GetStringAsync($"/v1/vms/{id}/console/log", Token), StringComparison.OrdinalIgnoreCase);
+
+        await api.DoAsync($"/v1/vms/{id}/pause", new { }, Token);
+        await api.WhenStateAsync(id, "paused", TimeSpan.FromSeconds(5), Token);
+        await api.DoAsync($"/v1/vms/{id}/resume", new { }, Token);
+        await api.DoAsync($"/v1/vms/{id}/reset", new { }, Token);
+        await api.WhenVmAsync(id, "back after its reset", Api.BootTime, now => now.Text("state") == "running" && now.Has("guest"), Token);
+        var edited = await api.PatchAsync("/v1/vms/" + id, new { description = "by script", tags = new[] { "api" } }, Token);
+        Assert.Equal("by script", edited.Text("description"));
+        await api.DoAsync($"/v1/vms/{id}/stop", new { mode = "graceful", timeoutSeconds = 30 }, Token);
+        await api.WhenStateAsync(id, "stopped", TimeSpan.FromSeconds(10), Token);
+        await api.EndOfAsync((await api.DeleteAsync("/v1/vms/" + id, Token)).Id(), Token);
+        var gone = await Assert.ThrowsAsync<ApiRefusedException>(() => api.GetAsync("/v1/vms/" + id, Token));
+        Assert.Equal(HttpStatusCode.NotFound, gone.Status);
+    }
+
+    [Fact]
+    public async Task A_network_answers_guests_what_it_should_and_nothing_else()
+    {
+        await installation.ReadyAsync(Token);
+        using var api = installation.Api();
+        var vm = await api.CreateRunningAsync("reach-1", await api.RootImageAsync(Token), Token);
+        // The portal and the agent of this host must not be reachable from inside.
+        foreach (var port in new[] { installation.Stack.PortalPort, installation.Stack.AgentPort })
+        {
+            var tried = await api.PostAsync($"/v1/vms/{vm.Id()}/exec", new
+            {
+                command = new[] { "/bin/sh", "-c", $"gw=$(ip route | awk '/default/ {{ print $3 }}'); nc -w 3 $gw {port} </dev/null && echo reached || echo closed" },
+                timeoutSeconds = 20,
+            }, Token);
+            Assert.Contains("closed", tried.Text("stdout"), StringComparison.Ordinal);
+        }
+
+        await api.EndOfAsync((await api.DeleteAsync("/v1/vms/" + vm.Id(), Token)).Id(), Token);
+    }
+
+    [Theory]
+    [InlineData("", 1, 128)]
+    [InlineData("<script>alert(1)</script>", 1, 128)]
+    [InlineData("esc\u001b[31m", 1, 128)]
+    [InlineData("fine", 0, 128)]
+    [InlineData("fine", 10_000, 128)]
+    [InlineData("fine", 1, 100_000_000)]
+    public async Task A_wish_that_cannot_be_is_refused_with_its_fix(string name, int vcpus, int memoryMiB)
+    {
+        await installation.ReadyAsync(Token);
+        using var api = installation.Api();
+        var refused = await Assert.ThrowsAsync<ApiRefusedException>(async () => await api.PostAsync("/v1/vms", new { name, vcpus, memoryMiB, imageId = await api.RootImageAsync(Token), rootDiskGiB = 1 }, Token));
+        Assert.InRange((int)refused.Status, 400, 422);
+    }
+
+    [Fact]
+    public async Task An_image_that_is_none_is_refused()
+    {
+        await installation.ReadyAsync(Token);
+        using var api = installation.Api();
+        using var form = new MultipartFormDataContent { { new StringContent("noise"), "name" }, { new StringContent("root"), "kind" } };
+        form.Add(new ByteArrayContent([.. Enumerable.Repeat((byte)7, 4096)]) { Headers = { ContentType = new MediaTypeHeaderValue("application/octet-stream") } }, "file", "noise.img");
+        using var answer = await api.Http.PostAsync("/v1/images", form, Token);
+        Assert.InRange((int)answer.StatusCode, 400, 422);
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+        Assert.False(string.IsNullOrEmpty(JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Token)).RootElement.Text("title")));
+    }
+
+    [Fact]
+    public async Task Without_a_token_there_is_nothing()
+    {
+        await installation.ReadyAsync(Token);
+        using var http = installation.Stack.Http();
+        foreach (var path in new[] { "/v1/vms", "/v1/hosts", "/v1/images", "/v1/operations", "/v1/me", "/metrics" })
+        {
+            using var answer = await http.GetAsync(path, Token);
+            Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+        }
+    }
+}
