@@ -1,6 +1,57 @@
+using NexusQuantum.Web.Data;
+
 namespace NexusQuantum.Web;
 
+/// <summary>The portal: <c>serve</c> (default), <c>migrate</c>, <c>admin reset</c>, <c>version</c>.</summary>
 internal static class Program
 {
-    private static int Main() => 0;
+    private const string Usage = """
+        usage: nexus-portal [serve]            serve pages, API and hubs
+               nexus-portal migrate            bring the database up to this release and stop
+               nexus-portal admin reset [NAME] give an administrator (default: the last one made) a new password
+               nexus-portal version
+
+        Variables: MANAGER_BIND, MANAGER_BASE, DATABASE_URL, NEXUS_DATA_DIR, NEXUS_PLAIN_HTTP, NEXUS_BASE_IMAGES,
+        NEXUS_TLS_CERT, NEXUS_TLS_KEY, NEXUS_ALLOW_ROOT.
+        """;
+
+    private static async Task<int> Main(string[] args)
+    {
+        try
+        {
+            return args switch
+            {
+                [] or ["serve"] => await PortalCommands.ServeAsync(Options()),
+                ["migrate"] => await PortalCommands.MigrateAsync(Options()),
+                ["admin", "reset"] => await PortalCommands.ResetAdministratorAsync(Options(), null),
+                ["admin", "reset", var name] => await PortalCommands.ResetAdministratorAsync(Options(), name),
+                ["version" or "--version"] => Say(PortalVersion.Text),
+                ["help" or "--help" or "-h"] => Say(Usage),
+                _ => Refuse($"'{string.Join(' ', args)}' is not a command.", Usage),
+            };
+        }
+        catch (StartRefusedException e)
+        {
+            return Refuse(e.Message, "fix: " + e.Fix);
+        }
+        catch (Exception e) when (DatabaseOutage.Is(e))
+        {
+            return Refuse($"The database does not answer: {e.Message}", "fix: check DATABASE_URL and that the server runs and admits this user.");
+        }
+    }
+
+    private static WebOptions Options() => new WebOptionsReader(Environment.GetEnvironmentVariable).Read();
+
+    private static int Say(string text)
+    {
+        Console.WriteLine(text);
+        return 0;
+    }
+
+    private static int Refuse(string message, string fix)
+    {
+        Console.Error.WriteLine(message);
+        Console.Error.WriteLine(fix);
+        return 2;
+    }
 }

@@ -1,15 +1,20 @@
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace NexusQuantum.Web.Data;
 
 internal static class DataRoom
 {
-    public static IServiceCollection AddData(this IServiceCollection services, DatabaseAddress address, ReplicaId replica)
+    /// <summary>The database, the seal and the key ring.</summary>
+    public static IServiceCollection AddData(this IServiceCollection services, DatabaseAddress address, ReplicaId replica, Seal seal)
     {
         services.AddSingleton(address);
         services.AddSingleton(replica);
+        services.AddSingleton(seal);
         services.AddSingleton(_ => new NpgsqlDataSourceBuilder(address.ConnectionString).Build());
         services.AddIdentitySchema();
         services.AddPooledDbContextFactory<NexusDb>((provider, options) => options
@@ -18,8 +23,15 @@ internal static class DataRoom
 
         // Identity's stores want a scoped context.
         services.AddScoped(provider => provider.GetRequiredService<IDbContextFactory<NexusDb>>().CreateDbContext());
+        services.AddDataProtection().SetApplicationName("nexus");
+        services.AddSingleton<KeyRing>();
+        services.AddSingleton<IConfigureOptions<KeyManagementOptions>, KeyRing.Setup>();
         return services;
     }
+
+    /// <summary>Keeps the private cluster alive while the portal runs.</summary>
+    public static IServiceCollection AddPrivateCluster(this IServiceCollection services, PrivateCluster cluster)
+        => services.AddSingleton(cluster).AddHostedService<ClusterSupervisor>();
 
     /// <summary>
     /// Passkeys come later; their table is here from the first release, so that no account has to be moved for them. Identity reads

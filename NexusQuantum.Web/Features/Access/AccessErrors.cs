@@ -1,0 +1,34 @@
+using Microsoft.AspNetCore.Identity;
+using NexusQuantum.Domain.Errors;
+
+namespace NexusQuantum.Web.Features.Access;
+
+internal static class AccessErrors
+{
+    public static Error WrongCredentials() => new(ErrorKind.Unauthenticated, "credentials-wrong", "User name or password is wrong.")
+    {
+        Fix = $"After {SignInThrottle.Tries} wrong tries there is a pause of a minute. On the host, 'nexus-portal admin reset' gives a new password.",
+    };
+
+    public static Error Paused() => new(ErrorKind.TooMany, "sign-in-paused", "Too many wrong tries; signing in is paused for a minute.") { Fix = "Wait a minute and try again." };
+
+    public static Error Busy() => new(ErrorKind.TooMany, "sign-in-busy", "Too many people sign in just now.") { Fix = "Try again in a few seconds." };
+
+    public static Error SetUpDone() => new(ErrorKind.NotFound, "setup-done", "The first administrator exists; set-up is closed.") { Fix = "Sign in, or run 'nexus-portal admin reset' on the host." };
+
+    public static Error WrongCode() => new(ErrorKind.Forbidden, "setup-code-wrong", "The set-up code is wrong.") { Fix = "It was printed by ./deploy/up.sh and is in the file setup-code of the data directory." };
+
+    public static Error TooManyTokens(int most) => new(ErrorKind.Conflict, "token-limit", $"An account holds at most {most} tokens.") { Fix = "Delete some with DELETE /v1/tokens/{id}." };
+
+    public static Error TokenNotFound(Guid id) => new(ErrorKind.NotFound, "token-not-found", $"You have no token {id}.");
+
+    public static Error BadToken(Dictionary<string, string[]> fields) => new(ErrorKind.Invalid, "token-invalid", "The token cannot be made as asked.") { Fields = fields };
+
+    /// <summary>Identity's own findings, by the field they are about.</summary>
+    public static Error BadAccount(IEnumerable<IdentityError> errors)
+    {
+        var fields = errors.GroupBy(error => error.Code.StartsWith("Password", StringComparison.Ordinal) ? "password" : "userName", StringComparer.Ordinal)
+            .ToDictionary(group => group.Key, group => group.Select(error => error.Description).ToArray(), StringComparer.Ordinal);
+        return new Error(ErrorKind.Invalid, "account-invalid", string.Join(' ', fields.Values.SelectMany(texts => texts))) { Fields = fields };
+    }
+}

@@ -1,0 +1,67 @@
+using System.Net;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using NexusQuantum.Domain.Errors;
+using NexusQuantum.Web.Data;
+
+namespace NexusQuantum.Web.Features.Access;
+
+/// <summary>Makes the first administrator, once: the page and <c>POST /v1/setup</c> end here.</summary>
+internal sealed partial class SetUp(UserManager<Account> accounts, NexusDb db, SetUpCode code, SignInThrottle throttle, TimeProvider time, ILogger<SetUp> logger)
+{
+    private const long Lock = 0x6e65787573; // "nexus": any number, the same in all replicas
+
+    public async Task<Result<Account>> RunAsync(string? givenCode, string? userName, string? password, IPAddress? source, CancellationToken cancellationToken)
+    {
+        if (!await code.IsOpenAsync(cancellationToken))
+        {
+            return AccessErrors.SetUpDone();
+        }
+
+        // Limited for all sources together: there is one code, and 5 tries a minute never find it.
+        if (!throttle.Admit(source) || !throttle.AdmitName(SetUpName))
+        {
+            return AccessErrors.Paused();
+        }
+
+        if (!await code.MatchesAsync(givenCode, cancellationToken))
+        {
+            throttle.Wrong(SetUpName);
+            return AccessErrors.WrongCode();
+        }
+
+        using var turn = await throttle.HashingAsync(cancellationToken);
+        if (!turn.IsAcquired)
+        {
+            return AccessErrors.Busy();
+        }
+
+        // Two posts at once, perhaps at two replicas: the second waits here and then finds the first one's account.
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({Lock})", cancellationToken);
+        if (await db.Users.AnyAsync(cancellationToken))
+        {
+            return AccessErrors.SetUpDone();
+        }
+
+        var account = new Account { Id = Guid.CreateVersion7(), UserName = (userName ?? "").Trim(), CreatedAt = time.GetUtcNow(), IsAdministrator = true };
+        var made = await accounts.CreateAsync(account, password ?? "");
+        if (!made.Succeeded)
+        {
+            return AccessErrors.BadAccount(made.Errors);
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+        code.Close();
+        Log.Made(logger, account.UserName);
+        return account;
+    }
+
+    private const string SetUpName = "\u0001set-up";
+
+    private static partial class Log
+    {
+        [LoggerMessage(4001, LogLevel.Information, "The first administrator was made: {Name}")]
+        public static partial void Made(ILogger logger, string name);
+    }
+}
