@@ -55,7 +55,7 @@ internal sealed class AgentRooms : IAsyncDisposable
         var meter = new HostMeter(options.RunDirectory, time);
         var board = new ReportBoard(new VersionCounter(options.AgentDirectory));
         var images = new ImageStore(options.ImageDirectory);
-        var slots = new SemaphoreSlim(Math.Max(2, Environment.ProcessorCount));
+        var slots = new SemaphoreSlim(Math.Max(4, 2 * Environment.ProcessorCount));
         var supervisor = new VmSupervisor(new VmRoom
         {
             Journal = journal,

@@ -181,6 +181,7 @@ internal sealed partial class VmActor
             await UndoAsync(work);
         }
 
+        work.ReleaseSlot();
         await work.TellAsync(new VmMessage.WorkEnded(error, cancelled));
     }
 

@@ -43,6 +43,7 @@ internal sealed class BootGuest : IVmStep
         {
             // From here on the machine is worth keeping, for its console if nothing else.
             work.Commit();
+            work.ReleaseSlot();
             return new StepDone($"{(time.GetUtcNow() - began).TotalSeconds:0.0} s");
         }
 

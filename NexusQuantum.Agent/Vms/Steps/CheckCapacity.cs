@@ -12,7 +12,12 @@ internal sealed class CheckCapacity : IVmStep
 
     public string Name => "Check capacity";
 
-    public Task<Result<StepDone>> RunAsync(VmWork work, CancellationToken cancellationToken) => Task.FromResult(Check(work));
+    public async Task<Result<StepDone>> RunAsync(VmWork work, CancellationToken cancellationToken)
+    {
+        // Said already when the plan begins here; a restart comes by on its way from a stop.
+        await work.TellAsync(new VmMessage.Happened(VmEvent.Prepare));
+        return Check(work);
+    }
 
     private static Result<StepDone> Check(VmWork work)
     {

@@ -26,6 +26,7 @@ internal sealed class StartEngine : IVmStep
             return new Error(ErrorKind.NotFound, "image-not-on-host", "This host no longer holds the machine's images.") { Fix = "Start the machine again, so that they are sent first." };
         }
 
+        await work.HoldSlotAsync(cancellationToken);
         await work.TellAsync(new VmMessage.Happened(VmEvent.Launch));
         var launched = await engine.LaunchAsync(
             new EngineLaunch

@@ -14,6 +14,7 @@ namespace NexusQuantum.Agent.Vms.Steps;
 internal sealed class VmWork
 {
     private readonly Stack<Func<Task>> _undo = [];
+    private bool _holdsSlot;
 
     public required VmId Id { get; init; }
 
@@ -71,6 +72,32 @@ internal sealed class VmWork
         while (_undo.TryPop(out var undo))
         {
             await undo();
+        }
+    }
+
+    /// <summary>Waits for one of the host's boot slots; kept until <see cref="ReleaseSlot"/> or the end of the work.</summary>
+    public async Task HoldSlotAsync(CancellationToken cancellationToken)
+    {
+        if (_holdsSlot)
+        {
+            return;
+        }
+
+        if (!await Room.BootSlots.WaitAsync(TimeSpan.Zero, cancellationToken))
+        {
+            await DetailAsync("waiting until other machines of this host have booted");
+            await Room.BootSlots.WaitAsync(cancellationToken);
+        }
+
+        _holdsSlot = true;
+    }
+
+    public void ReleaseSlot()
+    {
+        if (_holdsSlot)
+        {
+            _holdsSlot = false;
+            Room.BootSlots.Release();
         }
     }
 
