@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using NexusQuantum.Agent.Networks;
 using NexusQuantum.Agent.Vms;
 using NexusQuantum.Domain.Vms;
 
@@ -75,13 +76,12 @@ internal sealed class AgentOptionsReader
     private string Bridge()
     {
         var text = Text("FC_BRIDGE") ?? "fcbr0";
-        // IFNAMSIZ is 16 with the closing zero (netdevice(7)).
-        if (text.Length is > 0 and <= 15 && text.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.') && text is not ("." or ".."))
+        if (NetworkOptions.IsBridgeName(text))
         {
             return text;
         }
 
-        _mistakes.Add($"FC_BRIDGE is '{text}', which cannot name an interface. Use at most 15 letters, digits, dots, hyphens and underscores, like fcbr0.");
+        _mistakes.Add($"FC_BRIDGE is '{text}', which cannot name an interface. Use at most 15 letters, digits and underscores, starting with a letter, like fcbr0.");
         return "fcbr0";
     }
 

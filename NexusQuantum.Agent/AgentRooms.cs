@@ -41,7 +41,15 @@ internal sealed class AgentRooms : IAsyncDisposable
     {
         var time = TimeProvider.System;
         var qemu = new QemuEngine(time, loggers.CreateLogger<QemuEngine>());
-        var networks = NetworkRoom.Open(options, time, loggers);
+        var networks = new HostNetworks(
+            new NetworkOptions
+            {
+                Bridge = options.Bridge,
+                StateDirectory = Path.Combine(options.AgentDirectory, "network"),
+                UserMode = options.Network == NetworkChoice.User,
+            },
+            time,
+            loggers.CreateLogger<HostNetworks>());
         var making = networks.EnsureAsync(cancellationToken);
         var probed = await qemu.ProbeAsync(cancellationToken);
         await making;
