@@ -25,6 +25,7 @@ internal sealed class QemuProcess : IVmProcess
 
     private QmpConnection? _qmp;
     private volatile bool _asked;
+    private int _disposed;
 
     private QemuProcess(VmId id, VmDirectory directory, QemuRecord record, DetachedProcess process, TimeProvider time)
     {
@@ -128,6 +129,11 @@ internal sealed class QemuProcess : IVmProcess
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
+
         await _letGo.CancelAsync();
         if (_qmp is { } qmp)
         {

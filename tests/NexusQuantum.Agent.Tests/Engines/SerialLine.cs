@@ -51,6 +51,13 @@ internal sealed class SerialLine : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits until the guest's shell on the console takes commands.</summary>
+    public async Task WaitLoginAsync(CancellationToken token)
+    {
+        await WaitAsync("automatic login)", token);
+        await WaitAsync("# ", token);
+    }
+
     /// <summary>Runs a command in the guest's shell and returns what it printed.</summary>
     public async Task<string> RunAsync(string command, CancellationToken token, int seconds = 60)
     {

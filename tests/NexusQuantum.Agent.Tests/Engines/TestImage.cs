@@ -1,29 +1,49 @@
+using NexusQuantum.Agent.Linux;
 using NexusQuantum.Domain.Images;
 
 namespace NexusQuantum.Agent.Tests.Engines;
 
-/// <summary>The kernel, initrd and root file system real-engine tests boot: a directory named by NEXUS_TEST_IMAGE.</summary>
-internal sealed record TestImage(string Kernel, string? Initrd, string Root)
+/// <summary>The image real-engine tests boot: nexus-tiny, built by deploy/images, in a directory named by NEXUS_TEST_IMAGE or NEXUS_TEST_IMAGES.</summary>
+internal sealed record TestImage(string Kernel, string Initrd, string Root)
 {
-    private static readonly string[] Places = [Environment.GetEnvironmentVariable("NEXUS_TEST_IMAGE") ?? "/nonexistent", "/tmp/nq-image", "/tmp/nq-engine-image"];
+    public const string Missing = "No image to boot: build nexus-tiny with deploy/images/build.sh and name its directory in NEXUS_TEST_IMAGE.";
+    private static readonly Lazy<TestImage?> Found = new(Search);
 
     public ImageFormat Format => ImageFormat.Ext4;
 
-    public static TestImage? Find()
+    public static TestImage? Find() => Found.Value;
+
+    private static TestImage? Search()
     {
-        foreach (var place in Places)
+        string?[] roots = [Environment.GetEnvironmentVariable("NEXUS_TEST_IMAGE"), Environment.GetEnvironmentVariable("NEXUS_TEST_IMAGES"), "/tmp/nq-image"];
+        foreach (var root in roots.OfType<string>())
         {
-            var kernel = First(place, "kernel", "vmlinuz", "vmlinux");
-            var root = First(place, "root.ext4", "rootfs.ext4");
-            if (kernel is not null && root is not null)
+            foreach (var place in new[] { root, Path.Combine(root, "nexus-tiny") })
             {
-                return new TestImage(kernel, First(place, "initrd", "initrd.cpio", "initrd.img"), root);
+                if (File.Exists(Path.Combine(place, "vmlinuz")) && File.Exists(Path.Combine(place, "root.ext4")))
+                {
+                    return In(VmAccounts.OthersCanRead(Path.Combine(place, "vmlinuz")) || !HostReadings.IsRoot ? place : Copy(place));
+                }
             }
         }
 
         return null;
     }
 
-    private static string? First(string place, params string[] names)
-        => names.Select(name => Path.Combine(place, name)).FirstOrDefault(File.Exists);
+    private static TestImage In(string place) => new(Path.Combine(place, "vmlinuz"), Path.Combine(place, "initrd.img"), Path.Combine(place, "root.ext4"));
+
+    /// <summary>VM accounts cannot read below a closed home directory.</summary>
+    private static string Copy(string place)
+    {
+        var copy = Directory.CreateTempSubdirectory("nq-engine-image-").FullName;
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(copy, recursive: true);
+        File.SetUnixFileMode(copy, (UnixFileMode)Convert.ToInt32("755", 8));
+        foreach (var file in new[] { "vmlinuz", "initrd.img", "root.ext4" })
+        {
+            File.Copy(Path.Combine(place, file), Path.Combine(copy, file));
+            File.SetUnixFileMode(Path.Combine(copy, file), (UnixFileMode)Convert.ToInt32("644", 8));
+        }
+
+        return copy;
+    }
 }
