@@ -66,7 +66,6 @@ serve() {
     CLOCK=$!
     supervise_portal
     await_portal
-    register_image
     join_agent
     supervise_agent
     await_agent

@@ -34,7 +34,8 @@ as_portal() {
 
 service_environments() {
     PORTAL_ENV=(HOME="$NEXUS_DATA_DIR" PATH=/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin LANG=C.UTF-8 DOTNET_ROOT="$DOTNET_ROOT"
-        DOTNET_NOLOGO=1 NEXUS_DATA_DIR="$NEXUS_DATA_DIR" MANAGER_BIND="$MANAGER_BIND" MANAGER_BASE="$MANAGER_BASE")
+        DOTNET_NOLOGO=1 NEXUS_DATA_DIR="$NEXUS_DATA_DIR" MANAGER_BIND="$MANAGER_BIND" MANAGER_BASE="$MANAGER_BASE"
+        NEXUS_BASE_IMAGES="$PROGRAM_DIR/images/nexus-tiny")
     [ -z "${DATABASE_URL:-}" ] || PORTAL_ENV+=(DATABASE_URL="$DATABASE_URL")
     [ -z "${NEXUS_PLAIN_HTTP:-}" ] || PORTAL_ENV+=(NEXUS_PLAIN_HTTP="$NEXUS_PLAIN_HTTP")
     AGENT_ENV=(HOME="${HOME:-/}" PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8

@@ -19,6 +19,8 @@ build_programs() {
     rm -f "$PROGRAM_DIR.new"/{agent,guest}/*.dbg
     chmod -R u=rwX,go=rX "$PROGRAM_DIR.new"
     printf '%s\n' "$stamp" >"$PROGRAM_DIR.new/stamp"
+    # The base image is made by its own builder, which knows whether it is still good.
+    [ ! -d "$PROGRAM_DIR/images" ] || mv "$PROGRAM_DIR/images" "$PROGRAM_DIR.new/images"
     rm -rf "$PROGRAM_DIR"
     mv "$PROGRAM_DIR.new" "$PROGRAM_DIR"
 }

@@ -38,18 +38,28 @@ await_agent() {
     done_ "the agent answers on $AGENT_BIND"
 }
 
-running_vms() { pgrep -f -c -- "qemu-system.*$FC_RUN_DIR/vms/" 2>/dev/null || true; }
+# The pids of this installation's VMs: QEMU works in its VM's own directory, and root's files there are not its own.
+vm_pids() {
+    local link
+    for link in /proc/[0-9]*/cwd; do
+        case $(readlink "$link" 2>/dev/null) in
+            "$FC_RUN_DIR"/vms/*) link=${link%/cwd} && printf '%s\n' "${link#/proc/}" ;;
+        esac
+    done
+}
+
+running_vms() { vm_pids | wc -l; }
 
 tell_running_vms() {
     local count
     count=$(running_vms)
-    [ "${count:-0}" = 0 ] || note "$count VMs go on running; the next start finds them again"
+    [ "$count" = 0 ] || note "$count VMs go on running; the next start finds them again"
 }
 
 stop_vms() {
     local count
     count=$(running_vms)
-    [ "${count:-0}" != 0 ] || return 0
+    [ "$count" != 0 ] || return 0
     note "stopping $count VMs: their power button first, the power after 30 s"
     agent stop-vms >>"$LOG_DIR/agent.log" 2>&1 || warn "not all VMs stopped cleanly (log: $LOG_DIR/agent.log)"
 }

@@ -53,7 +53,7 @@ end_cluster() {
 
 end_vms() {
     local pid count=0
-    for pid in $(pgrep -f -- "qemu-system.*$FC_RUN_DIR/vms/" || true); do
+    for pid in $(vm_pids); do
         end_process "$pid" 5
         count=$((count + 1))
     done

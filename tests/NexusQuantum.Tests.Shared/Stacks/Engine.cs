@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace NexusQuantum.Tests.Shared.Stacks;
 
-/// <summary>A running QEMU of a stack, found by the run directory in its command line.</summary>
+/// <summary>A running QEMU of a stack, known by the directory it works in.</summary>
 /// <param name="Pid">Its process.</param>
 /// <param name="VmId">The id of its VM.</param>
 public sealed partial record Engine(int Pid, string VmId)
@@ -15,9 +15,9 @@ public sealed partial record Engine(int Pid, string VmId)
         {
             try
             {
-                var words = Encoding.UTF8.GetString(File.ReadAllBytes(folder + "/cmdline")).Replace('\0', ' ');
-                if (words.Contains("qemu-system", StringComparison.Ordinal) && words.Contains(runDirectory + "/vms/", StringComparison.Ordinal)
-                    && Id().Match(words) is { Success: true } match)
+                if (File.ResolveLinkTarget(folder + "/cwd", returnFinalTarget: false)?.FullName is { } place
+                    && place.StartsWith(runDirectory + "/vms/", StringComparison.Ordinal) && Id().Match(place) is { Success: true } match
+                    && Encoding.UTF8.GetString(File.ReadAllBytes(folder + "/cmdline")).StartsWith("/usr/bin/qemu-system", StringComparison.Ordinal))
                 {
                     found.Add(new Engine(int.Parse(folder[6..], System.Globalization.CultureInfo.InvariantCulture), match.Value[5..]));
                 }

@@ -162,7 +162,7 @@ public sealed class Stack : IAsyncDisposable
         var environment = Environment(DataDirectory);
         environment["NEXUS_DATA_DIR"] = DataDirectory;
         environment["MANAGER_BIND"] = string.Create(CultureInfo.InvariantCulture, $"0.0.0.0:{PortalPort}");
-        environment["NEXUS_SHIPPED_IMAGES"] = Path.Combine(DirectoryPath, "shipped");
+        environment["NEXUS_BASE_IMAGES"] = Path.Combine(DirectoryPath, "shipped", "nexus-tiny");
         foreach (var (name, value) in _settings.PortalVariables)
         {
             environment[name] = value;

@@ -1,7 +1,7 @@
 namespace NexusQuantum.Tests.Shared.Stacks;
 
 /// <summary>
-/// What a stack has on its machine right now: processes that carry its run directory in their command line, taps in its namespace,
+/// What a stack has on its machine right now: engines that work below its run directory, taps in its namespace,
 /// sockets and files of machines. Taken before and after a fault, the difference is what was left behind.
 /// </summary>
 public sealed record StrayCount(IReadOnlyList<string> Engines, IReadOnlyList<string> Taps, IReadOnlyList<string> Machines, IReadOnlyList<string> Files)
