@@ -66,6 +66,9 @@ internal static class Units
         _ => span.Hours == 0 ? $"{span.Days} d" : $"{span.Days} d {span.Hours} h",
     };
 
+    /// <summary>"0.8 s": as <see cref="Duration"/>, but a live age never jumps between units below a second.</summary>
+    public static string Age(TimeSpan span) => span < TimeSpan.FromSeconds(10) ? Math.Max(0, span.TotalSeconds).ToString("0.0", CultureInfo.InvariantCulture) + " s" : Duration(span);
+
     /// <summary>One unit only, for columns: "52 min", "3 d".</summary>
     public static string Up(TimeSpan span) => span switch
     {

@@ -25,6 +25,9 @@ internal sealed record HostFigures
 
     public double? Storage { get; init; }
 
+    /// <summary>Bytes free where machines live.</summary>
+    public long? StorageLeft { get; init; }
+
     public string? StorageTitle { get; init; }
 
     /// <summary>Reads a host's figures; <paramref name="sample"/> is its newest fresh one.</summary>
@@ -49,6 +52,7 @@ internal sealed record HostFigures
             MemoryHeld = forMachines > 0 ? Math.Min(1, (double)ByteSize.FromMiB(host.PromisedMemoryMiB).Bytes / forMachines) : null,
             MemoryTitle = $"{Units.MiB(host.PromisedMemoryMiB)} promised of {Units.Bytes(forMachines)} for machines",
             Storage = total is > 0 && free is { } left ? 1 - (double)left / total.Value : null,
+            StorageLeft = free,
             StorageTitle = free is null ? null : $"{Units.Bytes(free)} left of {Units.Bytes(total)}{(disk is null ? string.Empty : " in " + disk.Path)}",
         };
     }

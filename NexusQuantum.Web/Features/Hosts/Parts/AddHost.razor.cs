@@ -1,0 +1,49 @@
+using Microsoft.AspNetCore.Components;
+using MudBlazor;
+using NexusQuantum.Domain.Errors;
+using NexusQuantum.Domain.Hosts;
+
+namespace NexusQuantum.Web.Features.Hosts.Parts;
+
+/// <summary>Shows the one line that joins a host, and the host as soon as it has joined.</summary>
+public sealed partial class AddHost
+{
+    private readonly HashSet<HostId> _before = [];
+    private readonly Dictionary<HostId, HostView> _joined = [];
+    private JoinTokenView? _token;
+    private Problem? _problem;
+
+    [CascadingParameter]
+    private IMudDialogInstance Dialog { get; set; } = null!; // cascaded by MudBlazor's dialog
+
+    [Inject]
+    private IHostApi Api { get; set; } = null!; // injected before any use
+
+    protected override Task OnInitializedAsync()
+    {
+        var first = true;
+        Follow(Api.Feed, changes =>
+        {
+            foreach (var (id, host) in changes)
+            {
+                if (first)
+                {
+                    _before.Add(id);
+                }
+                else if (host is not null && !_before.Contains(id))
+                {
+                    _joined[id] = host;
+                }
+            }
+
+            first = false;
+        });
+        return AskAsync();
+    }
+
+    private async Task AskAsync()
+    {
+        var result = await Api.CreateJoinTokenAsync(await CallerAsync(), Gone);
+        (_token, _problem) = (result.Value, result.Ok ? null : Problem.From(result.Error));
+    }
+}
