@@ -6,8 +6,12 @@ using NexusQuantum.Web.Data;
 namespace NexusQuantum.Web.Http;
 
 /// <summary>What was thrown through to the top: bad requests of the framework, an outage, a bug. Details go to the log only.</summary>
-internal sealed partial class ExceptionMapping(ILogger<ExceptionMapping> logger) : IExceptionHandler
+internal sealed partial class ExceptionMapping(TimeProvider time, ILogger<ExceptionMapping> logger) : IExceptionHandler
 {
+    private static readonly TimeSpan OutageLogEvery = TimeSpan.FromSeconds(5);
+
+    private long _outageLogged;
+
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
         if (exception is OperationCanceledException && httpContext.RequestAborted.IsCancellationRequested)
@@ -21,8 +25,10 @@ internal sealed partial class ExceptionMapping(ILogger<ExceptionMapping> logger)
         {
             Log.Fault(logger, exception, httpContext.Request.Method, httpContext.Request.Path, httpContext.TraceIdentifier);
         }
-        else if (error.Kind is ErrorKind.Unavailable)
+        else if (error.Kind is ErrorKind.Unavailable && Interlocked.Read(ref _outageLogged) is var last && (last == 0 || time.GetElapsedTime(last) > OutageLogEvery)
+            && Interlocked.CompareExchange(ref _outageLogged, time.GetTimestamp(), last) == last)
         {
+            // Each open page and script asks again and again; one line in five seconds says it.
             Log.Outage(logger, httpContext.Request.Path, exception.Message);
         }
 

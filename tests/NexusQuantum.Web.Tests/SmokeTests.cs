@@ -1,7 +1,0 @@
-namespace NexusQuantum.Web.Tests;
-
-public sealed class SmokeTests
-{
-    [Fact]
-    public void Runs() => Assert.True(true);
-}
