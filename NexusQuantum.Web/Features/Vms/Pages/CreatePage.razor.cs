@@ -72,7 +72,7 @@ public sealed partial class CreatePage
 
     protected override async Task OnInitializedAsync()
     {
-        Follow(Images.Feed, _ => _images = [.. Images.Feed.Snapshot().Where(image => image.Kind == ImageKind.Root).OrderByDescending(image => image.Shipped).ThenBy(image => image.Name, StringComparer.Ordinal)]);
+        Follow(Images.Feed, _ => _images = [.. Images.Feed.Snapshot().Where(image => image.Kind == ImageKind.Root).OrderByDescending(image => image.Shipped).ThenBy(image => image.VirtualBytes).ThenBy(image => image.Name, StringComparer.Ordinal)]);
         Follow(Hosts.Feed, _ => _hosts = [.. Hosts.Feed.Snapshot().OrderBy(host => host.Name, StringComparer.Ordinal)]);
         if (Draft.Image is null && _images.Length > 0)
         {

@@ -18,7 +18,7 @@ public sealed partial class EventList
 
     // Absolute, as a log is: the hour today, the day before.
     private string When(DateTimeOffset at)
-        => at.UtcDateTime.ToString(at.UtcDateTime.Date == Now.UtcDateTime.Date ? "HH:mm:ss" : "d MMM", CultureInfo.InvariantCulture);
+        => at.UtcDateTime.ToString(at.UtcDateTime.Date == Now.UtcDateTime.Date ? "HH:mm" : "d MMM", CultureInfo.InvariantCulture);
 
     private static string IconOf(VmEventView happened) => happened.Kind switch
     {

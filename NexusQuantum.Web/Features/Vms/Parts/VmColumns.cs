@@ -16,7 +16,7 @@ internal static class VmColumns
         var memory = InGiB(vm) ? ("GiB", vm.MemoryMiB / 1024.0) : ("MiB", vm.MemoryMiB);
         return
         [
-            new("CPU", $"% of {vm.Vcpus} vCPU", "%", [new("Busy", 0), new("Waits for disk", 1), new("Steal", 2), new("Engine", 3)]) { Floor = 98 },
+            new("CPU", $"% of {vm.Vcpus} vCPU", "%", [new("Busy", 0), new("I/O wait", 1), new("Steal", 2), new("Engine", 3)]) { Floor = 100 },
             new("Memory", memory.Item1, memory.Item1, [new("Used", 4), new("Page cache", 5), new("On the host", 6)]) { Floor = memory.Item2 },
             new("Disk throughput", "MiB/s", "MiB/s", [new("Read", 7), new("Write", 8)]),
             new("Disk requests", "IOPS", "IOPS", [new("Read", 9), new("Write", 10)]),

@@ -21,7 +21,7 @@ export function makePlot(figureElement, setting, board) {
     legend: { show: false },
     scales: {
       x: { time: true, auto: false },
-      y: { range: (u, min, max) => [0, setting.top ?? roundTop(Math.max(max ?? 0, setting.floor ?? 0))] },
+      y: { range: (u, min, max) => [0, setting.top ?? ((max ?? 0) <= (setting.floor ?? 0) ? setting.floor : roundTop(max))] },
     },
     axes: [
       {
