@@ -1,10 +1,11 @@
 using MudBlazor;
 using NexusQuantum.Domain.Vms;
+using NexusQuantum.Web.Features.Vms.Create;
 using NexusQuantum.Web.Ui;
 
 namespace NexusQuantum.Web.Features.Vms;
 
-/// <summary>What the machine pages add to the frame: their line in the rail and their hits in the palette.</summary>
+/// <summary>What the machine pages add to the frame: their line in the rail, their hits in the palette, the wizard's draft.</summary>
 internal static class VmPages
 {
     /// <summary>The icon of a machine, everywhere.</summary>
@@ -19,6 +20,7 @@ internal static class VmPages
             provider.GetRequiredService<TimeProvider>()).Now));
         services.AddScoped<ISearchSource, VmSearch>();
         services.AddScoped<ISearchSource, VmDeeds>();
+        services.AddScoped<CreateDraft>();
         return services;
     }
 }

@@ -159,7 +159,7 @@ public sealed partial class MachineStoryTests(Installation installation, Machine
         var window = await story.WindowAsync(installation, Token);
         await window.OpenAsync(story.Path);
         await MenuAsync(window, "More actions", "Delete");
-        await window.Page.Locator("#delete-name").FillAsync(Name);
+        await window.Page.Locator("#confirm-name").FillAsync(Name);
         await window.ShotAsync("machine-delete");
         await window.Page.GetByRole(AriaRole.Button, new() { Name = "Delete machine" }).ClickAsync();
         await Until.TrueAsync("the machine's directory being gone", TimeSpan.FromSeconds(30), async ()

@@ -11,7 +11,7 @@ internal static class Wizard
         await window.OpenAsync("/machines/create");
         var page = window.Page;
         var next = page.GetByRole(AriaRole.Button, new() { NameRegex = new("^(Next|Continue)") });
-        var create = page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Create machine") });
+        var create = page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Create (machine|and start)") });
         for (var step = 1; step <= 5; step++)
         {
             if (await page.GetByLabel("Name", new() { Exact = true }).IsVisibleAsync())

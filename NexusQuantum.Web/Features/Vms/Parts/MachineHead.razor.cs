@@ -62,22 +62,23 @@ public sealed partial class MachineHead
 
     private ImmutableArray<MenuAction> StopItems =>
     [
-        Item(VmVerb.Stop, "Stop within 5 min", Icons.Material.Filled.Stop, () => DoAsync(VmVerb.Stop, LongGrace)) with { Hint = "Gives the guest longer before its power is cut" },
-        Item(VmVerb.Restart, "Restart", Icons.Material.Filled.RestartAlt, () => DoAsync(VmVerb.Restart, Grace)) with { Hint = Vm.PendingRestart ? "Stops it, then starts it with the edited size" : "Stops it gracefully, then starts it" },
-        Item(VmVerb.Pause, "Pause", Icons.Material.Filled.Pause, () => DoAsync(VmVerb.Pause)) with { Hint = "Halts its vCPUs, keeps its memory" },
-        Item(VmVerb.Reset, "Reset", Icons.Material.Outlined.ElectricBolt, () => ConfirmAsync(VmVerb.Reset)) with { Hint = "Like the button on the case", Danger = true },
-        Item(VmVerb.ForceStop, "Force stop", Icons.Material.Outlined.PowerOff, () => ConfirmAsync(VmVerb.ForceStop)) with { Hint = "Cuts its power now", Danger = true },
+        Item(VmVerb.Stop, () => DoAsync(VmVerb.Stop, LongGrace), "Gives the guest longer before its power is cut") with { Word = "Stop within 5 min" },
+        Item(VmVerb.ForceStop, () => ConfirmAsync(VmVerb.ForceStop), "Cuts its power now") with { Danger = true },
     ];
 
     private ImmutableArray<MenuAction> MoreItems =>
     [
         new("Edit", Icons.Material.Outlined.Edit, EditAsync) { Hint = "Name, note, tags, CPU, memory" },
-        Item(VmVerb.Delete, "Delete", Icons.Material.Outlined.Delete, DeleteAsync) with { Danger = true },
+        Item(VmVerb.Restart, () => DoAsync(VmVerb.Restart, Grace), Vm.PendingRestart ? "Stops it, then starts it with the edited size" : "Stops it gracefully, then starts it"),
+        Item(VmVerb.Pause, () => DoAsync(VmVerb.Pause), "Halts its vCPUs, keeps its memory"),
+        Item(VmVerb.Reset, () => ConfirmAsync(VmVerb.Reset), "Like the button on the case") with { Danger = true },
+        Item(VmVerb.Delete, DeleteAsync, null) with { Danger = true },
     ];
 
-    private MenuAction Item(VmVerb verb, string word, string icon, Func<Task> act) => new(word, icon, act) { WhyNot = WhyNot(verb) };
+    private MenuAction Item(VmVerb verb, Func<Task> act, string? hint)
+        => new(VmActions.Label(verb), VmActions.Icon(verb), act) { Hint = hint, WhyNot = WhyNot(verb) };
 
-    private string? WhyNot(VmVerb verb) => VmReasons.WhyNot(Vm, verb);
+    private string? WhyNot(VmVerb verb) => VmActions.WhyNot(Vm, verb);
 
     private async Task DoAsync(VmVerb verb, int? grace = null)
     {
@@ -87,17 +88,16 @@ public sealed partial class MachineHead
 
     private async Task ConfirmAsync(VmVerb verb)
     {
-        var parameters = new DialogParameters<CutDialog> { { dialog => dialog.Vm, Vm }, { dialog => dialog.Verb, verb } };
-        if (await YesAsync<CutDialog>(parameters))
+        if (await VmConfirm.AskAsync(Dialogs, [Vm], verb))
         {
             await DoAsync(verb);
         }
     }
 
+    // Here one machine is deleted with everything of it in sight: its name is typed whether it runs or not.
     private async Task DeleteAsync()
     {
-        var parameters = new DialogParameters<DeleteDialog> { { dialog => dialog.Vm, Vm } };
-        if (await YesAsync<DeleteDialog>(parameters))
+        if (await VmConfirm.AskNameAsync(Dialogs, Vm))
         {
             await DoAsync(VmVerb.Delete);
         }
@@ -106,13 +106,6 @@ public sealed partial class MachineHead
     private async Task EditAsync()
     {
         var parameters = new DialogParameters<EditDialog> { { dialog => dialog.Vm, Vm } };
-        await YesAsync<EditDialog>(parameters);
-    }
-
-    private async Task<bool> YesAsync<TDialog>(DialogParameters parameters)
-        where TDialog : IComponent
-    {
-        var shown = await Dialogs.ShowAsync<TDialog>(null, parameters, DialogLook.Options);
-        return await shown.Result is { Canceled: false };
+        await Dialogs.ShowAsync<EditDialog>(null, parameters, new DialogOptions { NoHeader = true, CloseOnEscapeKey = true, BackdropClick = false });
     }
 }

@@ -25,6 +25,10 @@ internal static class VmConfirm
         };
     }
 
+    /// <summary>Asks for a machine's name before it is deleted.</summary>
+    public static Task<bool> AskNameAsync(IDialogService dialogs, VmView vm)
+        => ConfirmDialog.AskAsync(dialogs, $"Delete {vm.Name}?", "Delete machine", Facts(vm), vm.Name);
+
     private static string[] Facts(VmView vm) =>
     [
         .. vm.State is VmState.Running ? (string[])[$"It runs{(vm.StartedAt is { } started ? " since " + Units.Absolute(started) : string.Empty)}."] : [],

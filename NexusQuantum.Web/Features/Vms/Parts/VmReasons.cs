@@ -2,16 +2,9 @@ using NexusQuantum.Domain.Vms;
 
 namespace NexusQuantum.Web.Features.Vms.Parts;
 
-/// <summary>Why a button cannot be pressed.</summary>
+/// <summary>Why a shell cannot be opened.</summary>
 internal static class VmReasons
 {
-    /// <summary>The reason the handler put into the view, which also knows the engine and the live operation; null when the verb may be asked for.</summary>
-    public static string? WhyNot(VmView vm, VmVerb verb)
-    {
-        var word = verb.ToString();
-        return vm.Disabled.GetValueOrDefault(char.ToLowerInvariant(word[0]) + word[1..]);
-    }
-
     /// <summary>Why no shell can be opened now; null when one can.</summary>
     public static string? WhyNoShell(VmView vm) => vm switch
     {

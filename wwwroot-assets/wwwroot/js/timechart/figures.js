@@ -11,7 +11,7 @@ export function figure(value) {
 
 /** A figure with its unit; nothing measured is an en dash, never 0. */
 export function measure(value, unit) {
-  return value === null || value === undefined ? '–' : `${figure(value)} ${unit}`;
+  return value === null || value === undefined ? '–' : unit ? `${figure(value)} ${unit}` : figure(value);
 }
 
 const two = n => String(n).padStart(2, '0');

@@ -1,0 +1,37 @@
+using NexusQuantum.Web.Ui;
+
+namespace NexusQuantum.Web.Features.Hosts.Parts;
+
+/// <summary>The list of a host's facts.</summary>
+internal static class HostFactLines
+{
+    private const double NotableSkew = 0.5;
+
+    public static IEnumerable<(string Word, string Value)> Of(HostView host, DateTimeOffset now)
+    {
+        if (host.Facts is { } facts)
+        {
+            yield return ("Processor", facts.CpuModel);
+            yield return ("Processors", Units.Count(facts.CpuCount));
+            yield return ("Memory", Units.Bytes(facts.MemoryBytes));
+            yield return ("Kept for it", Units.MiB(host.ReservedMemoryMiB));
+            yield return ("System", facts.Distribution);
+            yield return ("Kernel", facts.Kernel);
+            yield return ("Host name", facts.HostName);
+            yield return ("Booted", $"{Units.Absolute(facts.BootedAt)}, up {Units.Up(now - facts.BootedAt)}");
+            yield return ("Accounting", facts.Accounting);
+            yield return ("Agent", $"{facts.AgentVersion}, {(facts.AgentIsRoot ? "as root" : "as an ordinary user")}");
+        }
+
+        yield return ("Address", host.Address);
+        yield return ("Clock", host.ClockSkewSeconds switch
+        {
+            null => Units.NotMeasured,
+            { } skew when Math.Abs(skew) < NotableSkew => "agrees with the portal's",
+            { } skew => $"{Units.Duration(TimeSpan.FromSeconds(Math.Abs(skew)))} {(skew > 0 ? "ahead of" : "behind")} the portal's",
+        });
+        yield return ("Certificate", host.CertificateExpiresAt is { } ends ? $"renewed before {Units.Absolute(ends)}" : Units.NotMeasured);
+        yield return ("Joined", Units.Absolute(host.JoinedAt));
+        yield return ("Id", host.Id.ToString());
+    }
+}

@@ -1,0 +1,16 @@
+using Microsoft.AspNetCore.Components;
+using NexusQuantum.Web.Features.Vms;
+
+namespace NexusQuantum.Web.Features.Hosts.Parts;
+
+/// <summary>The machines tab of a host.</summary>
+public sealed partial class HostMachines
+{
+    [Parameter]
+    [EditorRequired]
+    public IReadOnlyList<VmView> Vms { get; set; } = [];
+
+    [Parameter]
+    [EditorRequired]
+    public DateTimeOffset Now { get; set; }
+}
