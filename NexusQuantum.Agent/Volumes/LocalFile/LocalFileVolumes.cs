@@ -1,6 +1,5 @@
 using System.Globalization;
 using NexusQuantum.Agent.Engines;
-using NexusQuantum.Agent.Engines.Qemu;
 using NexusQuantum.Agent.Linux;
 using NexusQuantum.Agent.Vms;
 using NexusQuantum.Domain.Errors;
@@ -71,7 +70,7 @@ internal sealed class LocalFileVolumes : IVolumeBackend
         var child = await AccountCommand.RunAsync(
             directory.Disks,
             uid,
-            ["qemu-img", "create", "-q", "-f", "qcow2", "-F", QemuBlock.Driver(imageFormat), "-b", imagePath, Unfinished, Text(size)],
+            ["qemu-img", "create", "-q", "-f", "qcow2", "-F", imageFormat == ImageFormat.Qcow2 ? "qcow2" : "raw", "-b", imagePath, Unfinished, Text(size)],
             Deadline,
             cancellationToken);
         if (!child.Ok)
