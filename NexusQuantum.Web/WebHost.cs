@@ -1,6 +1,12 @@
+using NexusQuantum.Web.Agents;
 using NexusQuantum.Web.Data;
 using NexusQuantum.Web.Features.Access;
 using NexusQuantum.Web.Features.Activity;
+using NexusQuantum.Web.Features.Dashboard;
+using NexusQuantum.Web.Features.Hosts;
+using NexusQuantum.Web.Features.Images;
+using NexusQuantum.Web.Features.Networks;
+using NexusQuantum.Web.Features.Vms;
 using NexusQuantum.Web.Http;
 using NexusQuantum.Web.Operations;
 using NexusQuantum.Web.Ui;
@@ -31,8 +37,18 @@ internal static class WebHost
 
         builder.AddHttp(ground.Options);
         services.AddOperations();
+        services.AddAgents();
         services.AddUi();
         services.AddAccess(ground.Options);
+        services.AddHosts();
+        services.AddNetworks();
+        services.AddImages(new ImageOptions(Path.Combine(ground.Options.DataDirectory, "staging"), ground.Options.BaseImageDirectory));
+        services.AddVms();
+        services.AddDashboard();
+        services.AddVmPages();
+        services.AddImagePages();
+        services.AddHostPages();
+        services.AddActivityPages();
         customise?.Invoke(builder);
 
         var app = builder.Build();
@@ -40,6 +56,11 @@ internal static class WebHost
         app.MapHttp();
         app.MapAccess();
         app.MapActivityEndpoints();
+        app.MapAgents();
+        app.MapHosts();
+        app.MapNetworks();
+        app.MapImages();
+        app.MapVms();
         app.MapUi();
         return app;
     }

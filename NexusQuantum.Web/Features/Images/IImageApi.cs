@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using NexusQuantum.Domain.Access;
 using NexusQuantum.Domain.Errors;
+using NexusQuantum.Domain.Hosts;
 using NexusQuantum.Domain.Images;
 using NexusQuantum.Web.Live;
 using NexusQuantum.Web.Operations;
@@ -24,6 +25,15 @@ public interface IImageApi
     Task<Result<OperationView>> UploadAsync(Caller caller, UploadImageRequest request, Stream content, long? length, CancellationToken cancellationToken);
 
     Task<Result<OperationView>> DeleteAsync(Caller caller, ImageId id, CancellationToken cancellationToken);
+
+    /// <summary>Whether a host holds all of these, as far as it said within the last minute.</summary>
+    bool AreOnHost(HostId host, IReadOnlyCollection<Digest> digests);
+
+    /// <summary>
+    /// Brings to a host what it lacks of these, from the portal's own files or relayed from another host; tells name and percent.
+    /// Repeating it sends nothing twice.
+    /// </summary>
+    Task<Result<Done>> BringToHostAsync(HostId host, IReadOnlyCollection<Digest> digests, Func<string, int, Task> progress, CancellationToken cancellationToken);
 }
 
 /// <summary>What is said of an upload beside its bytes.</summary>

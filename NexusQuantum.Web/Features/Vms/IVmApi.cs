@@ -38,6 +38,9 @@ public interface IVmApi
 
     Task<Result<ImmutableArray<VmEventView>>> EventsAsync(Caller caller, VmId id, int limit, CancellationToken cancellationToken);
 
+    /// <summary>Notes something in a VM's history that another feature saw (a console or shell that was opened).</summary>
+    Task NoteAsync(Caller caller, VmId id, string kind, string text, CancellationToken cancellationToken);
+
     /// <summary>For a diverged VM: take the agent's wish, or send ours again above the agent's generation.</summary>
     Task<Result<VmView>> SettleAsync(Caller caller, VmId id, bool keepAgents, CancellationToken cancellationToken);
 }

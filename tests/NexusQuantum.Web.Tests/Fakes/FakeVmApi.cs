@@ -81,4 +81,6 @@ public sealed class FakeVmApi : IVmApi
     private static Error NotFound() => new(ErrorKind.NotFound, "vm-not-found", "There is no such machine.");
 
     private Task<Result<T>> Answer<T>(Func<T> value) => Task.FromResult(Refusal is { } refusal ? refusal : (Result<T>)value());
+
+    public Task NoteAsync(Caller caller, VmId id, string kind, string text, CancellationToken cancellationToken) => Task.CompletedTask;
 }

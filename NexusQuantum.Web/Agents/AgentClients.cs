@@ -1,0 +1,50 @@
+using System.Security.Cryptography.X509Certificates;
+using NexusQuantum.Domain.Errors;
+using NexusQuantum.Domain.Hosts;
+
+namespace NexusQuantum.Web.Agents;
+
+/// <summary>One client per host, made anew when the host's address or our certificate changed.</summary>
+internal sealed class AgentClients(AgentDirectory directory, AuthorityVault vault) : IDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<HostId, Entry> _clients = [];
+
+    public async ValueTask<Result<AgentClient>> ForAsync(HostId id, CancellationToken cancellationToken)
+    {
+        if (directory.Find(id) is not { } host)
+        {
+            return AgentErrors.UnknownHost;
+        }
+
+        var authority = await vault.GetAsync(cancellationToken);
+        var portal = await vault.PortalAsync(cancellationToken);
+        lock (_gate)
+        {
+            if (_clients.TryGetValue(id, out var entry) && entry.Address == host.Address && entry.Portal == portal && entry.Client.Host.Name == host.Name)
+            {
+                return entry.Client;
+            }
+
+            // The old one is left to its running calls and the collector: disposing it would cut a push or a console.
+            var client = new AgentClient(host, authority, portal);
+            _clients[id] = new Entry(host.Address, portal, client);
+            return client;
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            foreach (var entry in _clients.Values)
+            {
+                entry.Client.Dispose();
+            }
+
+            _clients.Clear();
+        }
+    }
+
+    private sealed record Entry(string Address, X509Certificate2 Portal, AgentClient Client);
+}

@@ -1,0 +1,17 @@
+namespace NexusQuantum.Web.Features.Hosts;
+
+internal static class HostsSlice
+{
+    public static IServiceCollection AddHosts(this IServiceCollection services)
+    {
+        services.AddSingleton<HostViews>().AddHostedService(provider => provider.GetRequiredService<HostViews>());
+        services.AddSingleton<IHostApi, HostApi>();
+        return services;
+    }
+
+    public static IEndpointRouteBuilder MapHosts(this IEndpointRouteBuilder routes)
+    {
+        HostEndpoints.Map(routes);
+        return routes;
+    }
+}

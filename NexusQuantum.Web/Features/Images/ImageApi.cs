@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+using NexusQuantum.Domain.Access;
+using NexusQuantum.Domain.Errors;
+using NexusQuantum.Domain.Hosts;
+using NexusQuantum.Domain.Images;
+using NexusQuantum.Web.Live;
+using NexusQuantum.Web.Operations;
+
+namespace NexusQuantum.Web.Features.Images;
+
+/// <summary>The room's face.</summary>
+internal sealed class ImageApi(ImageBoard board, HostImages held, ImageCarrier carrier, TakeUpload upload, DeleteImage delete) : IImageApi
+{
+    public LiveFeed<ImageId, ImageView> Feed => board.Feed;
+
+    public Task<Result<ImmutableArray<ImageView>>> ListAsync(Caller caller, CancellationToken cancellationToken)
+        => Task.FromResult<Result<ImmutableArray<ImageView>>>(board.All().Where(row => !row.Deleting).OrderBy(row => row.Name, StringComparer.Ordinal).Select(board.View).ToImmutableArray());
+
+    public Task<Result<ImageView>> GetAsync(Caller caller, ImageId id, CancellationToken cancellationToken)
+        => Task.FromResult<Result<ImageView>>(board.Find(id) is { Deleting: false } row ? board.View(row) : ImageFaults.NotFound);
+
+    public Task<Result<OperationView>> UploadAsync(Caller caller, UploadImageRequest request, Stream content, long? length, CancellationToken cancellationToken)
+        => upload.RunAsync(caller, request, content, length, cancellationToken);
+
+    public Task<Result<OperationView>> DeleteAsync(Caller caller, ImageId id, CancellationToken cancellationToken) => delete.RunAsync(caller, id, cancellationToken);
+
+    public bool AreOnHost(HostId host, IReadOnlyCollection<Digest> digests) => digests.All(digest => held.Has(host, digest));
+
+    public async Task<Result<Done>> BringToHostAsync(HostId host, IReadOnlyCollection<Digest> digests, Func<string, int, Task> progress, CancellationToken cancellationToken)
+    {
+        if (!held.Knows(host))
+        {
+            await held.AskAsync(host, cancellationToken);
+        }
+
+        foreach (var digest in digests.Where(digest => !held.Has(host, digest)))
+        {
+            if (board.Find(digest) is not { } row)
+            {
+                return ImageFaults.Nowhere("an image that was removed or replaced");
+            }
+
+            var brought = await carrier.BringAsync(host, row, percent => progress(row.Name, percent), cancellationToken);
+            if (!brought.Ok)
+            {
+                return brought.Error;
+            }
+        }
+
+        return Done.Value;
+    }
+}

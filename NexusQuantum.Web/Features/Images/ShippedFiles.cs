@@ -1,0 +1,16 @@
+using System.Collections.Concurrent;
+using NexusQuantum.Domain.Images;
+
+namespace NexusQuantum.Web.Features.Images;
+
+/// <summary>Where the files of shipped images lie on this portal, by content.</summary>
+internal sealed class ShippedFiles
+{
+    private readonly ConcurrentDictionary<Digest, string> _paths = new();
+
+    public string? Find(Digest digest) => _paths.TryGetValue(digest, out var path) && File.Exists(path) ? path : null;
+
+    public void Add(Digest digest, string path) => _paths[digest] = path;
+
+    public IReadOnlyCollection<Digest> All => [.. _paths.Keys];
+}

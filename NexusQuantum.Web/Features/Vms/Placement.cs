@@ -1,0 +1,93 @@
+using System.Collections.Immutable;
+using NexusQuantum.Domain.Engines;
+using NexusQuantum.Domain.Hosts;
+using NexusQuantum.Domain.Networks;
+using NexusQuantum.Domain.Quantities;
+using NexusQuantum.Web.Agents;
+
+namespace NexusQuantum.Web.Features.Vms;
+
+/// <summary>What a VM needs of a host.</summary>
+internal sealed record VmNeed(int Vcpus, int MemoryMiB, NetworkId? Network, EngineKind? Engine, MachineProfile? Profile);
+
+/// <summary>
+/// Chooses the host with the most memory not promised to others, and says of every host why or why not. Pure: what is promised is
+/// handed in.
+/// </summary>
+internal static class Placement
+{
+    /// <summary>Memory a host can still promise, MiB; null before its first report.</summary>
+    public static long? FreeMiB(HostFacts? facts, long promisedMiB) => facts is null ? null : (facts.MemoryBytes / (1 << 20)) - HostReserve.MemoryMiB(facts) - promisedMiB;
+
+    /// <summary>All hosts with their verdicts, the chosen one first.</summary>
+    public static ImmutableArray<VmPlacement> Judge(IEnumerable<KnownHost> hosts, IReadOnlyDictionary<HostId, long> promisedMiB, VmNeed need, HostId? only)
+    {
+        var judged = hosts
+            .Select(host => (Host: host, Free: FreeMiB(host.Facts, promisedMiB.GetValueOrDefault(host.Id)), No: WhyNot(host, promisedMiB.GetValueOrDefault(host.Id), need)))
+            .Select(entry => entry.No is null && only is { } id && id != entry.Host.Id ? entry with { No = "Another host was asked for." } : entry)
+            .OrderByDescending(entry => entry.No is null)
+            .ThenByDescending(entry => entry.Free ?? long.MinValue)
+            .ThenBy(entry => entry.Host.Name, StringComparer.Ordinal)
+            .ToArray();
+        return
+        [
+            .. judged.Select((entry, index) => new VmPlacement(
+                entry.Host.Id,
+                entry.Host.Name,
+                Chosen: index == 0 && entry.No is null,
+                entry.No ?? Praise(entry.Free!.Value, index == 0, only is not null), // a host without facts has a reason against it
+                entry.No is null,
+                entry.Free is { } free ? Math.Max(0, free) * (1 << 20) : null)),
+        ];
+    }
+
+    /// <summary>Why a host cannot take it; null when it can.</summary>
+    public static string? WhyNot(KnownHost host, long promisedMiB, VmNeed need)
+    {
+        if (!host.Reachable)
+        {
+            return $"It does not answer: {host.UnreachableReason}";
+        }
+
+        if (host.Facts is not { } facts)
+        {
+            return "It has not reported yet.";
+        }
+
+        if (facts.Engines.Length == 0)
+        {
+            return "It has no engine that could run a machine" + (facts.Problems.Length > 0 ? $": {facts.Problems[0]}" : ".");
+        }
+
+        var engines = facts.Engines.Where(engine => need.Engine is null || engine.Kind == need.Engine).ToArray();
+        if (engines.Length == 0)
+        {
+            return $"It has no {need.Engine}.";
+        }
+
+        if (need.Profile is { } profile && !engines.Any(engine => engine.Profiles.Any(found => found.Profile == profile)))
+        {
+            return $"Its engine does not offer the profile {profile}.";
+        }
+
+        if (need.Network is { } network && facts.Networks.All(found => found.Id != network))
+        {
+            return "It does not have that network.";
+        }
+
+        if (need.Vcpus > facts.CpuCount)
+        {
+            return $"It has {facts.CpuCount} processors, {need.Vcpus} vCPUs are asked for.";
+        }
+
+        var free = FreeMiB(facts, promisedMiB) ?? 0;
+        return free >= need.MemoryMiB
+            ? null
+            : $"It has {Size(Math.Max(0, free))} of memory to give ({Size(facts.MemoryBytes / (1 << 20))} less {Size(HostReserve.MemoryMiB(facts))} for itself and {Size(promisedMiB)} promised), {Size(need.MemoryMiB)} are asked for.";
+    }
+
+    private static string Praise(long freeMiB, bool first, bool asked)
+        => $"{Size(freeMiB)} of memory to give" + (first ? asked ? ", and it was asked for." : ", the most of all that fit." : ".");
+
+    private static string Size(long mib) => ByteSize.FromMiB(mib).ToString();
+}
