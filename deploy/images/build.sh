@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Builds the base image nexus-tiny: OUTDIR/{vmlinuz,initrd.img,root.ext4,manifest.json}.
+# vmlinuz is the file's name whatever its format is: the manifest tells (elf, or bzImage where unpacking fails).
 #
 # Needs no root and no loop mounts. The kernel is the distribution's own for virtual machines; the root file system is busybox
 # and the guest agent. Equal inputs give equal bytes, and a run whose inputs have not changed does nothing.
@@ -9,9 +10,9 @@ umask 022
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 repository=$(cd "$here/../.." && pwd)
-# shellcheck source=deploy/images/kernel.sh
+# shellcheck source=SCRIPTDIR/kernel.sh
 . "$here/kernel.sh"
-# shellcheck source=deploy/images/tree.sh
+# shellcheck source=SCRIPTDIR/tree.sh
 . "$here/tree.sh"
 
 usage() {
@@ -24,7 +25,7 @@ usage: build.sh OUTDIR [options]
   --refresh             look for a newer kernel even though one is in the cache
   --size MIB            size of the root file system (default 64); a VM's disk may be larger, it grows at the first boot
 
-Needs: busybox-static, e2fsprogs, cpio, kmod, dpkg and apt (for the kernel); zstd or xz where the distribution packs modules.
+Needs: busybox-static, e2fsprogs, cpio, kmod, dpkg and apt (for the kernel); lz4 (Debian) or zstd (Ubuntu) to unpack it.
 TEXT
 }
 
@@ -73,7 +74,9 @@ done
     usage >&2
     exit 2
 }
-[[ $size =~ ^[0-9]+$ ]] && [ "$size" -ge 48 ] || die "--size is a number of MiB, at least 48"
+if ! [[ $size =~ ^[0-9]+$ ]] || [ "$size" -lt 48 ]; then
+    die "--size is a number of MiB, at least 48"
+fi
 PATH=$PATH:/usr/sbin:/sbin
 for program in busybox mke2fs debugfs e2fsck cpio depmod sha256sum dpkg-deb; do
     command -v "$program" >/dev/null || die "$program is missing: apt-get install busybox-static e2fsprogs cpio kmod dpkg"
@@ -150,7 +153,7 @@ cat >"$work/manifest.json" <<JSON
   "kernel": { "file": "vmlinuz", "digest": "$(digest "$work/vmlinuz")", "format": "$KERNEL_FORMAT" },
   "initrd": { "file": "initrd.img", "digest": "$(digest "$work/initrd.img")", "format": "cpio" },
   "root": { "file": "root.ext4", "digest": "$(digest "$work/root.ext4")", "format": "ext4" },
-  "kernelArguments": "console=ttyS0 quiet root=/dev/vda rw 8250.nr_uarts=1 cryptomgr.notests random.trust_cpu=on",
+  "kernelArguments": "console=ttyS0 quiet root=/dev/vda rw 8250.nr_uarts=1 cryptomgr.notests random.trust_cpu=on$KERNEL_ARGUMENTS",
   "hasGuestAgent": true
 }
 JSON

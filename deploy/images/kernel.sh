@@ -1,4 +1,5 @@
 # shellcheck shell=bash
+# shellcheck disable=SC2034,SC2154 # the scripts that source this share their variables
 # The kernel of the base image: which package, and what of it we use. Sourced by build.sh.
 
 # What the modules are for; a name the kernel has built in, or does not have, is passed over.
@@ -62,7 +63,7 @@ kernel_packages() {
     cat "$list"
 }
 
-# kernel_prepare TREE: sets KERNEL_VERSION and KERNEL_FORMAT, and puts the kernel where build.sh takes it.
+# kernel_prepare TREE: sets KERNEL_VERSION, KERNEL_FORMAT and KERNEL_ARGUMENTS, and puts the kernel where build.sh takes it.
 kernel_prepare() {
     local tree=$1 directory
     # Newer distributions have the modules in /usr/lib.
@@ -80,9 +81,41 @@ kernel_prepare() {
         [ -f "$image" ] && break
     done
     [ -f "$image" ] || die "the kernel package has no kernel"
-    cp "$image" "$work/vmlinuz"
-    KERNEL_FORMAT=bzImage
+    if kernel_unpack "$image" "$work/vmlinuz"; then
+        KERNEL_FORMAT=elf
+        KERNEL_ARGUMENTS=
+    else
+        say "the kernel stays compressed: no PVH entry, or no program to unpack it"
+        cp "$image" "$work/vmlinuz"
+        KERNEL_FORMAT=bzImage
+        # Without this a reboot hangs in microvm's firmware.
+        KERNEL_ARGUMENTS=' reboot=t'
+    fi
     depmod -b "$tree" "$KERNEL_VERSION"
+}
+
+# kernel_unpack BZIMAGE OUT: takes the uncompressed kernel out of a boot image (kernel: Documentation/arch/x86/boot.rst); fails when QEMU
+# could not start it (no PVH entry). Why: measured under emulation it starts 0.2 to 0.3 s sooner; a guest's reboot works on microvm,
+# where the compressed image hangs in the firmware; Firecracker takes no other. The price: 20 MiB more of the host's memory per VM.
+kernel_unpack() {
+    local image=$1 out=$2 sectors offset length magic
+    sectors=$(od -An -tu1 -j 497 -N 1 "$image" | tr -d ' ')
+    offset=$(od -An -tu4 -j 584 -N 4 "$image" | tr -d ' ')
+    length=$(od -An -tu4 -j 588 -N 4 "$image" | tr -d ' ')
+    [ "$sectors" -gt 0 ] || sectors=4
+    # The last four bytes are the unpacked size, no part of the compressed stream.
+    tail -c +$(((sectors + 1) * 512 + offset + 1)) "$image" | head -c $((length - 4)) >"$out.packed" || true
+    magic=$(od -An -tx1 -N 4 "$out.packed" | tr -d ' ')
+    case $magic in
+        02214c18) lz4 -qdc "$out.packed" ;;
+        28b52ffd) zstd -qdc "$out.packed" ;;
+        1f8b*) gzip -dc "$out.packed" ;;
+        fd377a58) xz -dc "$out.packed" ;;
+        *) false ;;
+    esac >"$out" 2>/dev/null || return 1
+    rm "$out.packed"
+    # An ELF note of the owner "Xen" and the type 18, PHYS32_ENTRY.
+    grep -qaP '\x04\x00\x00\x00[\x04\x08]\x00\x00\x00\x12\x00\x00\x00Xen\x00' "$out"
 }
 
 # kernel_modules TREE NAME...: prints the modules' files (relative to lib/modules/VERSION), in the order insmod needs.

@@ -1,4 +1,5 @@
 # shellcheck shell=bash
+# shellcheck disable=SC2154 # the scripts that source this share their variables
 # The two file trees of the base image and how they become files with the same bytes each time. Sourced by build.sh.
 
 # All times in the image: equal inputs, equal bytes.
@@ -47,7 +48,7 @@ tree_initramfs() {
 # tree_root WORK FILES BUSYBOX GUEST VERSION: makes the directory the root file system is copied from.
 tree_root() {
     local root=$1/root applet modules=$1/root/lib/modules/$KERNEL_VERSION module
-    mkdir -p "$root"/{bin,sbin,usr/bin,usr/sbin,usr/local/bin,usr/local/sbin,etc,root,home,dev,proc,sys,run,tmp,mnt,var/log,lib64} "$modules"
+    mkdir -p "$root"/{bin,sbin,usr/bin,usr/sbin,usr/local/bin,usr/local/sbin,etc,root,home,dev,proc,sys,run,tmp,mnt,var/log} "$modules"
     cp -r "$2/." "$root/"
     cp "$3" "$root/bin/busybox"
     cp "$4" "$root/usr/sbin/nexus-guest"
@@ -67,18 +68,10 @@ tree_root() {
         esac
     done
 
-    # A static glibc program finds names through the shared libc of the same build, and crashes without it (wget, ping).
-    local library
-    for library in /lib64/ld-linux-x86-64.so.2 /lib/x86_64-linux-gnu/libc.so.6 /lib/x86_64-linux-gnu/libresolv.so.2; do
-        if [ -e "$library" ]; then
-            cp -L "$library" "$root/lib64/"
-        fi
-    done
-
     # What is loaded after the start; the initial RAM disk leaves these to us when it finds the list.
-    for module in $(cat "$1/initramfs/modules/late"); do
+    while read -r module; do
         cp "$1/initramfs/modules/$module" "$modules/$module"
-    done
+    done <"$1/initramfs/modules/late"
     cp "$1/initramfs/modules/late" "$modules/nexus-late"
 
     cat >"$root/etc/os-release" <<TEXT
@@ -95,10 +88,10 @@ tree_ext4() {
     local directory=$1 image=$2 log=$work/debugfs.log
     export E2FSPROGS_FAKE_TIME=$TREE_TIME SOURCE_DATE_EPOCH=$TREE_TIME
     # 8192 bytes per inode: grown to its full group of 128 MiB that is one per 16 KiB. 8 MiB of journal, for the grown disk.
-    mke2fs -q -t ext4 -b 4096 -I 256 -i 8192 -m 1 -L root -U "$TREE_UUID" -J size=8 \
+    mke2fs -q -F -t ext4 -b 4096 -I 256 -i 8192 -m 1 -L root -U "$TREE_UUID" -J size=8 \
         -E "hash_seed=$TREE_UUID,root_owner=0:0,lazy_itable_init=0,nodiscard" "$image" "${3}M"
     (
-        cd "$directory"
+        cd "$directory" || exit
         find . -mindepth 1 -printf '%y %m %P\t%l\n' | sort -t' ' -k3 | while IFS=$'\t' read -r entry target; do
             read -r kind mode path <<<"$entry"
             case $kind in

@@ -31,7 +31,7 @@ internal sealed class ShellEndpoint(KeyRing ring, TimeProvider time)
             var (columns, rows) = (Cells(context, "cols", 80), Cells(context, "rows", 24));
             await using var shell = Shell.Start(account, columns, rows, time);
             using var socket = await WebSocketHandshake.AcceptAsync(context);
-            await new ShellSession(shell, socket).RunAsync(context.RequestAborted);
+            await new ShellSession(shell, socket, time).RunAsync(context.RequestAborted);
         }
         catch (Exception e) when (e is WebSocketException or IOException && context.Response.HasStarted)
         {

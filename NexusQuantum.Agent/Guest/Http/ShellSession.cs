@@ -10,9 +10,9 @@ namespace NexusQuantum.Agent.Guest.Http;
 /// Joins a shell and a socket: binary both ways, text for size and end. Nothing is buffered beyond one piece: a slow reader holds
 /// back the socket, the socket holds back the terminal, the terminal holds back the program.
 /// </summary>
-internal sealed class ShellSession(Shell shell, WebSocket socket)
+internal sealed class ShellSession(Shell shell, WebSocket socket, TimeProvider time)
 {
-    private static readonly TimeSpan LastWords = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Goodbye = TimeSpan.FromSeconds(2);
 
     /// <summary>Until the shell ends or the caller goes.</summary>
@@ -31,25 +31,25 @@ internal sealed class ShellSession(Shell shell, WebSocket socket)
         await Task.WhenAll(input, ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    /// <summary>
-    /// The shell's exit code once its output is sent. What it left in the background may hold the terminal for ever, so after the
-    /// shell's end its output is awaited only shortly.
-    /// </summary>
+    /// <summary>The shell's exit code once its output is sent; what it left in the background gets no more than two seconds.</summary>
     private async Task<int> EndedAsync(CancellationToken cancellationToken)
     {
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var output = OutputAsync(enough.Token);
+        using var ended = new CancellationTokenSource();
+        var output = OutputAsync(ended.Token, enough.Token);
         var code = await shell.ExitAsync(cancellationToken);
+        await ended.CancelAsync();
         enough.CancelAfter(LastWords);
         await output.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return code;
     }
 
-    private async Task OutputAsync(CancellationToken cancellationToken)
+    private async Task OutputAsync(CancellationToken ended, CancellationToken cancellationToken)
     {
         var buffer = new byte[ShellReader.Largest];
+        var reader = new ShellReader(shell.Master, time, ended);
         int count;
-        while ((count = await ShellReader.ReadAsync(shell.Master, buffer, cancellationToken)) > 0)
+        while ((count = await reader.ReadAsync(buffer, cancellationToken)) > 0)
         {
             await socket.SendAsync(buffer.AsMemory(0, count), WebSocketMessageType.Binary, true, cancellationToken);
         }

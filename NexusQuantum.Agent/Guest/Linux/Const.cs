@@ -28,7 +28,6 @@ internal static class Const
     internal const int SignalPipe = 13;
     internal const int SignalContinue = 18;
 
-    internal const short PollIn = 1;
     internal const int WaitNoHang = 1;
     internal const nint PidFdOpen = 434;
 }

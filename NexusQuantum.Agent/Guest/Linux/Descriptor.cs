@@ -92,13 +92,6 @@ internal sealed class Descriptor : IDisposable
     /// <summary>Until a write would not block.</summary>
     public Task WritableAsync(CancellationToken cancellationToken) => WaitAsync(ref _writable, cancellationToken);
 
-    /// <summary>Whether there is something to read within the time; blocks the caller that long, so keep it to milliseconds.</summary>
-    public unsafe bool Poll(int timeoutMs)
-    {
-        var entry = new Libc.PollEntry { Fd = _fd, Events = Const.PollIn };
-        return Libc.Poll(&entry, 1, timeoutMs) > 0;
-    }
-
     /// <summary>Writes all of it, waiting as long as the token allows; false when the other side is gone.</summary>
     public async Task<bool> WriteAllAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {

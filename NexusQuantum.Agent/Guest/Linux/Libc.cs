@@ -40,9 +40,6 @@ internal static unsafe partial class Libc
     [LibraryImport(Name, EntryPoint = "ioctl", SetLastError = true)]
     internal static partial int Ioctl(int fd, nuint request, void* argument);
 
-    [LibraryImport(Name, EntryPoint = "poll", SetLastError = true)]
-    internal static partial int Poll(PollEntry* entries, nuint count, int timeoutMs);
-
     [LibraryImport(Name, EntryPoint = "socket", SetLastError = true)]
     internal static partial int Socket(int domain, int type, int protocol);
 
@@ -63,18 +60,6 @@ internal static unsafe partial class Libc
 
     [LibraryImport(Name, EntryPoint = "clock_settime", SetLastError = true)]
     internal static partial int SetClock(int clock, TimeSpec* time);
-
-    [LibraryImport(Name, EntryPoint = "sync")]
-    internal static partial void Sync();
-
-    /// <summary>One entry of poll(2).</summary>
-    [StructLayout(LayoutKind.Sequential)]
-    internal struct PollEntry
-    {
-        public int Fd;
-        public short Events;
-        public short Returned;
-    }
 
     /// <summary>epoll_event, packed on x86-64 only (epoll_ctl(2)).</summary>
     [StructLayout(LayoutKind.Sequential, Pack = 1)]
