@@ -15,6 +15,7 @@ using NexusQuantum.Web.Features.Vms;
 using NexusQuantum.Web.Operations;
 using NexusQuantum.Web.Tests.Fakes;
 using NexusQuantum.Web.Ui;
+using NexusQuantum.Web.Ui.Shell;
 
 namespace NexusQuantum.Web.Tests.Ui;
 
@@ -47,6 +48,7 @@ public abstract class Pages : IAsyncLifetime
         services.AddSingleton<IMetricApi>(Metrics);
         services.AddSingleton<IOperationApi>(Operations);
         services.AddScoped<Browser>();
+        services.AddScoped<DrawerBell>();
         services.AddVmPages().AddHostPages().AddImagePages().AddActivityPages().AddDashboard();
         // From here on the services stand: the renderer is made with them.
         Context.SetRendererInfo(new RendererInfo("Server", isInteractive: true));
