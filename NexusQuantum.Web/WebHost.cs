@@ -6,6 +6,7 @@ using NexusQuantum.Web.Features.Dashboard;
 using NexusQuantum.Web.Features.Hosts;
 using NexusQuantum.Web.Features.Images;
 using NexusQuantum.Web.Features.Networks;
+using NexusQuantum.Web.Features.Shells;
 using NexusQuantum.Web.Features.Vms;
 using NexusQuantum.Web.Http;
 using NexusQuantum.Web.Operations;
@@ -44,6 +45,7 @@ internal static class WebHost
         services.AddNetworks();
         services.AddImages(new ImageOptions(Path.Combine(ground.Options.DataDirectory, "staging"), ground.Options.BaseImageDirectory));
         services.AddVms();
+        services.AddShells();
         services.AddDashboard();
         services.AddVmPages();
         services.AddImagePages();
@@ -61,6 +63,7 @@ internal static class WebHost
         app.MapNetworks();
         app.MapImages();
         app.MapVms();
+        app.MapShells();
         app.MapUi();
         return app;
     }
