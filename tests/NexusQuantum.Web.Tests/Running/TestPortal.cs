@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using NexusQuantum.Web.Data;
 
@@ -53,7 +54,11 @@ public sealed class TestPortal : IAsyncDisposable
         void Quietly(WebApplicationBuilder builder)
         {
             // An error is worth reading in a failed run; outages that tests make on purpose are not.
-            builder.Logging.SetMinimumLevel(LogLevel.Error);
+            builder.Services.Configure<LoggerFilterOptions>(filter =>
+            {
+                filter.Rules.Clear();
+                filter.MinLevel = LogLevel.Error;
+            });
             customise?.Invoke(builder);
         }
     }
