@@ -54,6 +54,7 @@ internal static class HttpRoom
     /// <summary>The order matters: who may connect how, then problems, then who asks, then whether a browser may ask so.</summary>
     public static void UseHttp(this WebApplication app)
     {
+        _ = app.Services.GetRequiredService<MetricsText>(); // counts from the first request on
         app.Use(SecurityHeaders.Add);
         app.UseExceptionHandler();
         app.UseStatusCodePages(EmptyAnswers.FillAsync);

@@ -32,6 +32,8 @@ public sealed class TestPortal : IAsyncDisposable
     /// <summary>Its data directory.</summary>
     public string Directory { get; }
 
+    public WebApplication App => _portal.App;
+
     public IServiceProvider Services => _portal.App.Services;
 
     /// <summary>Starts one; with <paramref name="url"/> null on a private cluster of its own.</summary>
