@@ -13,7 +13,7 @@ public sealed partial class ActButton
 
     [Parameter]
     [EditorRequired]
-    public Func<Task> Do { get; set; } = () => Task.CompletedTask;
+    public EventCallback Do { get; set; }
 
     /// <summary>Why it cannot be pressed now, with the way out; null when it can.</summary>
     [Parameter]
@@ -38,7 +38,7 @@ public sealed partial class ActButton
         _busy = true;
         try
         {
-            await Do();
+            await Do.InvokeAsync();
         }
         finally
         {
