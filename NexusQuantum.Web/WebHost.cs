@@ -5,6 +5,7 @@ using NexusQuantum.Web.Features.Activity;
 using NexusQuantum.Web.Features.Dashboard;
 using NexusQuantum.Web.Features.Hosts;
 using NexusQuantum.Web.Features.Images;
+using NexusQuantum.Web.Features.Metrics;
 using NexusQuantum.Web.Features.Networks;
 using NexusQuantum.Web.Features.Shells;
 using NexusQuantum.Web.Features.Vms;
@@ -46,6 +47,7 @@ internal static class WebHost
         services.AddImages(new ImageOptions(Path.Combine(ground.Options.DataDirectory, "staging"), ground.Options.BaseImageDirectory));
         services.AddVms();
         services.AddShells();
+        services.AddSamples();
         services.AddDashboard();
         services.AddVmPages();
         services.AddImagePages();
@@ -64,6 +66,7 @@ internal static class WebHost
         app.MapImages();
         app.MapVms();
         app.MapShells();
+        app.MapSamples();
         app.MapUi();
         return app;
     }

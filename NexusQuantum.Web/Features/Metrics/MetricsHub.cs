@@ -1,0 +1,19 @@
+using System.Globalization;
+using Microsoft.AspNetCore.SignalR;
+using NexusQuantum.Domain.Hosts;
+using NexusQuantum.Domain.Vms;
+using NexusQuantum.Web.Http;
+
+namespace NexusQuantum.Web.Features.Metrics;
+
+/// <summary>Live samples for clients outside the pages.</summary>
+internal sealed class MetricsHub(IMetricApi metrics) : Hub
+{
+    /// <summary>Samples of these VMs and hosts as they come, until the client stops reading; one that reads slowly loses the oldest.</summary>
+    public IAsyncEnumerable<MetricTick> Follow(string[] vmIds, string[] hostIds, CancellationToken cancellationToken)
+    {
+        VmId[] vms = [.. vmIds.Select(text => VmId.TryParse(text, CultureInfo.InvariantCulture, out var id) ? id : throw new HubException("This is not a machine's id."))];
+        HostId[] hosts = [.. hostIds.Select(text => HostId.TryParse(text, CultureInfo.InvariantCulture, out var id) ? id : throw new HubException("This is not a host's id."))];
+        return metrics.FollowAsync(Context.User!.ToCaller(), vms, hosts, cancellationToken); // the fallback policy lets nobody in without a user
+    }
+}
