@@ -68,6 +68,8 @@ util-linux|cmd:nsenter|network namespaces of the tests|all'
     RUN_MARK=nexus-tests-$$-$RANDOM
     # Sockets have short paths only: 107 bytes for the whole.
     SCRATCH=$(mktemp -d /tmp/nqt-XXXX)
+    # The portal's account and every VM's have to pass through.
+    chmod 0755 "$SCRATCH"
     trap 'rm -rf "$SCRATCH"' EXIT
 }
 

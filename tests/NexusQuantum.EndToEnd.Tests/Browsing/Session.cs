@@ -38,7 +38,7 @@ internal sealed class Session : IAsyncDisposable
     }
 
     public async Task LiveAsync()
-        => await Page.WaitForFunctionAsync("document.documentElement.dataset.live === '1'");
+        => await Page.Locator("html[data-live='1']").WaitForAsync(new() { State = WaitForSelectorState.Attached, Timeout = 30_000 });
 
     public async Task SignInAsync()
     {
