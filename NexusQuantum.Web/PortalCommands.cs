@@ -1,4 +1,7 @@
 using Microsoft.EntityFrameworkCore;
+using NexusQuantum.Domain.Access;
+using NexusQuantum.Domain.Hosts;
+using NexusQuantum.Web.Agents;
 using NexusQuantum.Web.Data;
 using NexusQuantum.Web.Features.Access;
 using Npgsql;
@@ -26,8 +29,29 @@ internal static class PortalCommands
         return 0;
     }
 
+    public static Task<int> ResetAdministratorAsync(WebOptions options, string? name)
+        => BesideAsync(options, services => services.GetRequiredService<AdministratorReset>().RunAsync(name, Console.Out, CancellationToken.None));
+
+    /// <summary>
+    /// Prints a join token, or nothing and ends with 3 when <paramref name="host"/> has joined already. No door is opened for it: whoever
+    /// may run this as the portal's account owns the data directory.
+    /// </summary>
+    public static Task<int> JoinTokenAsync(WebOptions options, HostId? host)
+        => BesideAsync(options, async services =>
+        {
+            await using var db = await services.GetRequiredService<IDbContextFactory<NexusDb>>().CreateDbContextAsync();
+            if (host is { } known && await db.Set<HostRow>().AnyAsync(row => row.Id == known))
+            {
+                return 3;
+            }
+
+            var (token, _) = await services.GetRequiredService<Enrollment>().CreateTokenAsync(Caller.System, CancellationToken.None);
+            Console.WriteLine(token.Reveal());
+            return 0;
+        });
+
     /// <summary>Works beside a running portal: it adopts the cluster and leaves it as it was.</summary>
-    public static async Task<int> ResetAdministratorAsync(WebOptions options, string? name)
+    private static async Task<int> BesideAsync(WebOptions options, Func<IServiceProvider, Task<int>> run)
     {
         using var ground = PortalGround.Prepare(options, exclusive: false);
         var running = ground.Cluster is null || ground.Cluster.Pid is not null;
@@ -35,7 +59,7 @@ internal static class PortalCommands
         await using var services = Services(ground);
         try
         {
-            return await services.GetRequiredService<AdministratorReset>().RunAsync(name, Console.Out, CancellationToken.None);
+            return await run(services);
         }
         finally
         {
@@ -53,5 +77,6 @@ internal static class PortalCommands
             .AddSingleton(ground.Options)
             .AddData(ground.Address, ground.Replica, ground.Seal)
             .AddAccounts()
+            .AddEnrollment()
             .BuildServiceProvider();
 }

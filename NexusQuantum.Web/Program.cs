@@ -1,14 +1,17 @@
+using NexusQuantum.Domain.Hosts;
 using NexusQuantum.Web.Data;
 
 namespace NexusQuantum.Web;
 
-/// <summary>The portal: <c>serve</c> (default), <c>migrate</c>, <c>admin reset</c>, <c>version</c>.</summary>
+/// <summary>The portal: <c>serve</c> (default), <c>migrate</c>, <c>admin reset</c>, <c>admin join-token</c>, <c>version</c>.</summary>
 internal static class Program
 {
     private const string Usage = """
         usage: nexus-portal [serve]            serve pages, API and hubs
                nexus-portal migrate            bring the database up to this release and stop
                nexus-portal admin reset [NAME] give an administrator (default: the last one made) a new password
+               nexus-portal admin join-token [--unless-joined HOST]
+                                               print a token that joins one host; nothing (exit code 3) when HOST has joined
                nexus-portal version
 
         Variables: MANAGER_BIND, MANAGER_BASE, DATABASE_URL, NEXUS_DATA_DIR, NEXUS_PLAIN_HTTP, NEXUS_BASE_IMAGES,
@@ -25,6 +28,8 @@ internal static class Program
                 ["migrate"] => await PortalCommands.MigrateAsync(Options()),
                 ["admin", "reset"] => await PortalCommands.ResetAdministratorAsync(Options(), null),
                 ["admin", "reset", var name] => await PortalCommands.ResetAdministratorAsync(Options(), name),
+                ["admin", "join-token"] => await PortalCommands.JoinTokenAsync(Options(), null),
+                ["admin", "join-token", "--unless-joined", var host] => await PortalCommands.JoinTokenAsync(Options(), HostId.TryParse(host, null, out var id) ? id : null),
                 ["version" or "--version"] => Say(PortalVersion.Text),
                 ["help" or "--help" or "-h"] => Say(Usage),
                 _ => Refuse($"'{string.Join(' ', args)}' is not a command.", Usage),

@@ -7,17 +7,19 @@ internal static class AgentsRoom
 {
     public static IServiceCollection AddAgents(this IServiceCollection services)
     {
-        services.AddSingleton<AuthorityVault>();
-        services.AddSingleton<AgentDirectory>();
+        services.AddEnrollment();
         services.AddSingleton<AgentClients>();
         services.AddSingleton<WatchInterests>();
-        services.AddSingleton<Enrollment>();
         services.AddSingleton<HostLeases>().AddHostedService(provider => provider.GetRequiredService<HostLeases>());
         services.AddHostedService<AgentWatchers>();
         services.AddHostedService<HostFactsKeeper>();
         services.AddSingleton<CertificateRenewal>().AddHostedService(provider => provider.GetRequiredService<CertificateRenewal>());
         return services;
     }
+
+    /// <summary>What making a join token needs, also beside a running portal.</summary>
+    public static IServiceCollection AddEnrollment(this IServiceCollection services)
+        => services.AddSingleton<AuthorityVault>().AddSingleton<AgentDirectory>().AddSingleton<Enrollment>();
 
     public static IEndpointRouteBuilder MapAgents(this IEndpointRouteBuilder routes)
     {

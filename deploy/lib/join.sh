@@ -3,31 +3,35 @@
 # account: whoever may do that owns the data directory anyway, and no door is opened for it.
 
 join_agent() {
-    local token
-    if agent_belongs_here; then
+    local token code=0
+    token=$(portal admin join-token --unless-joined "$(joined_as)" 2>>"$LOG_DIR/portal.log") || code=$?
+    if [ "$code" = 3 ]; then
         done_ 'the agent of this host has joined already'
         return
     fi
-    token=$(portal admin join-token 2>>"$LOG_DIR/portal.log") || fail 'The portal gave no join token.' "Its log is $LOG_DIR/portal.log."
+    [ "$code" = 0 ] || fail 'The portal gave no join token.' "Its log is $LOG_DIR/portal.log."
+    # An identity of a portal that is gone would be taken for a second joining.
+    rm -f "$NEXUS_AGENT_DIR/identity.pem" "$NEXUS_AGENT_DIR/authority.pem"
     agent enroll --manager "$LOCAL_BASE" --token "$token" >>"$LOG_DIR/agent.log" 2>&1 || {
         tail -n 10 "$LOG_DIR/agent.log" >&2
         fail 'The agent could not join.' "Its log is $LOG_DIR/agent.log."
     }
-    portal_authority >"$NEXUS_AGENT_DIR/joined-to"
     done_ 'the agent of this host has joined'
 }
 
-# Joined, and to the portal of this data directory: after the data was removed there is a new authority.
-agent_belongs_here() {
-    [ -s "$NEXUS_AGENT_DIR/joined-to" ] && [ "$(cat "$NEXUS_AGENT_DIR/joined-to")" = "$(portal_authority)" ]
+# The host's id in the agent's certificate (a URI name, nexus:host:<id>), or a word that is none.
+joined_as() {
+    local id=none
+    if [ -s "$NEXUS_AGENT_DIR/identity.pem" ]; then
+        id=$(openssl x509 -in "$NEXUS_AGENT_DIR/identity.pem" -noout -ext subjectAltName 2>/dev/null | grep -o 'nexus:host:[0-9a-f-]*' | head -n 1) || id=none
+    fi
+    printf %s "${id#nexus:host:}"
 }
-
-portal_authority() { portal admin authority 2>>"$LOG_DIR/portal.log"; }
 
 # Joined is one thing, answering another: the portal's readiness says whether its watch on the agent stands.
 await_agent() {
     local begun=$SECONDS
-    until curl -fsS --max-time 2 "$LOCAL_BASE/readyz" >/dev/null 2>&1; do
+    until curl -fsS --max-time 2 "$LOCAL_BASE/readyz" 2>/dev/null | grep -q '"agentsConnected":[1-9]'; do
         [ "$STOPPING" = no ] || exit 130
         if [ $((SECONDS - begun)) -gt 30 ]; then
             warn "the portal does not reach the agent yet (log: $LOG_DIR/agent.log)"
