@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.Extensions.Logging.Console;
 using NexusQuantum.Web.Data;
 
 namespace NexusQuantum.Web;
@@ -65,6 +66,8 @@ internal sealed class PortalGround : IDisposable
 
     public void Dispose() => _lock?.Dispose();
 
+    /// <summary>To standard error: on standard output stands a command's answer and nothing else.</summary>
     private static ILogger ConsoleLogger()
-        => LoggerFactory.Create(logging => logging.AddSimpleConsole(console => console.SingleLine = true)).CreateLogger("NexusQuantum.Web.Data.PrivateCluster");
+        => LoggerFactory.Create(logging => logging.AddSimpleConsole(console => console.SingleLine = true)
+            .Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace)).CreateLogger("NexusQuantum.Web.Data.PrivateCluster");
 }
