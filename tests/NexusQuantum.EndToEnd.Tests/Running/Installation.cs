@@ -11,7 +11,7 @@ public sealed class Installation : IAsyncDisposable
 {
     public const string UserName = "ada";
 
-    public const string Password = "correct horse battery staple";
+    public const string Password = "fourteen quiet petrol lamps";
 
     private readonly SemaphoreSlim _gate = new(1, 1);
     private Stack? _stack;

@@ -91,7 +91,7 @@ public sealed class Stack : IAsyncDisposable
     /// <summary>Joins the agent as up.sh does: a token from the portal's own command, spent by the agent's.</summary>
     public async Task EnrollAsync(CancellationToken cancellationToken)
     {
-        var token = (await PortalCommandAsync(["admin", "join-token"], cancellationToken)).Trim();
+        var token = (await PortalCommandAsync(["admin", "join-token"], cancellationToken)).Trim().Split('\n')[^1];
         var (program, arguments) = Wrap(asPortal: false, StackPrograms.Agent, "enroll", "--manager", $"http://127.0.0.1:{PortalPort}", "--token", token);
         await Command.RunAsync(program, arguments, cancellationToken, AgentEnvironment());
     }
@@ -121,8 +121,14 @@ public sealed class Stack : IAsyncDisposable
             Signals.Send(engine.Pid, Signals.Kill);
         }
 
+        foreach (var file in Directory.Exists(DataDirectory) ? Directory.GetFiles(DataDirectory, "postmaster.pid", SearchOption.AllDirectories) : [])
+        {
+            // Left by a portal that was killed; a stopped one takes its cluster along.
+            Signals.Send(int.Parse(File.ReadLines(file).First(), CultureInfo.InvariantCulture), Signals.Kill);
+        }
+
         await (Network?.DisposeAsync() ?? ValueTask.CompletedTask);
-        Directory.Delete(DirectoryPath, recursive: true);
+        await Command.TryRunAsync("rm", ["-rf", DirectoryPath], CancellationToken.None);
     }
 
     private async Task PrepareAsync(CancellationToken cancellationToken)
