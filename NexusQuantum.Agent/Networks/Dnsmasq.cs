@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.Extensions.Logging;
 using NexusQuantum.Agent.Linux;
 
@@ -18,6 +20,7 @@ internal sealed partial class Dnsmasq(string directory, TimeProvider time, ILogg
     private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(5);
     private DetachedProcess? _process;
     private TaskCompletionSource? _planned;
+    private string? _hosts;
     private IPAddress _gateway = IPAddress.None;
     private IReadOnlyList<string> _arguments = [];
     private Task _watching = Task.CompletedTask;
@@ -29,7 +32,12 @@ internal sealed partial class Dnsmasq(string directory, TimeProvider time, ILogg
 
     private string ArgumentsFile => Path.Combine(directory, "dnsmasq.argv");
 
-    private string HostsFile => Path.Combine(directory, "hosts");
+    /// <summary>
+    /// Where its own account can read the hosts file anew on SIGHUP, which it could not below a closed data directory: starting it
+    /// anew for each VM would cost every one of them a tenth of a second. Named after the directory, so installations do not meet.
+    /// </summary>
+    private string HostsFile => Path.Combine(
+        "/run", "nexus-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(directory)))[..12] + ".hosts");
 
     /// <summary>Makes it run with these leases on this bridge; an older one with other arguments is replaced.</summary>
     public async Task EnsureAsync(BridgeLayout layout, IEnumerable<Lease> leases, CancellationToken cancellationToken)
@@ -43,7 +51,7 @@ internal sealed partial class Dnsmasq(string directory, TimeProvider time, ILogg
         Directory.CreateDirectory(directory);
         File.SetUnixFileMode(directory, (UnixFileMode)Convert.ToInt32("755", 8));
         WriteHosts(leases);
-        _arguments = DnsmasqFiles.Arguments(layout, directory, IdRanges.HasUser("dnsmasq") ? "dnsmasq" : "nobody");
+        _arguments = DnsmasqFiles.Arguments(layout, directory, HostsFile, IdRanges.HasUser("dnsmasq") ? "dnsmasq" : "nobody");
         if (_process is { Ended.IsCompleted: false })
         {
             _process.Hangup();
@@ -82,7 +90,11 @@ internal sealed partial class Dnsmasq(string directory, TimeProvider time, ILogg
             return;
         }
 
-        WriteHosts(leases);
+        if (!WriteHosts(leases))
+        {
+            return;
+        }
+
         if (VmAccounts.OthersCanRead(HostsFile))
         {
             process.Hangup();
@@ -112,6 +124,9 @@ internal sealed partial class Dnsmasq(string directory, TimeProvider time, ILogg
         {
             File.Delete(PidFile);
         }
+
+        File.Delete(HostsFile);
+        _hosts = null;
     }
 
     public async ValueTask DisposeAsync()
@@ -122,10 +137,19 @@ internal sealed partial class Dnsmasq(string directory, TimeProvider time, ILogg
         _stopping.Dispose();
     }
 
-    private void WriteHosts(IEnumerable<Lease> leases)
+    /// <summary>False when it says the same already.</summary>
+    private bool WriteHosts(IEnumerable<Lease> leases)
     {
-        AtomicFile.Write(HostsFile, DnsmasqFiles.Hosts(leases));
+        var text = DnsmasqFiles.Hosts(leases);
+        if (string.Equals(_hosts, text, StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        AtomicFile.Write(HostsFile, text);
+        _hosts = text;
         File.SetUnixFileMode(HostsFile, (UnixFileMode)Convert.ToInt32("644", 8));
+        return true;
     }
 
     private async Task StartAsync(CancellationToken cancellationToken)

@@ -9,7 +9,7 @@ namespace NexusQuantum.Agent.Networks;
 /// </summary>
 internal static class DnsmasqFiles
 {
-    public static IReadOnlyList<string> Arguments(BridgeLayout layout, string directory, string account) =>
+    public static IReadOnlyList<string> Arguments(BridgeLayout layout, string directory, string hosts, string account) =>
     [
         "--keep-in-foreground",
         "--conf-file=/dev/null",
@@ -28,7 +28,7 @@ internal static class DnsmasqFiles
         string.Create(CultureInfo.InvariantCulture, $"--dhcp-range={layout.Range.At(0)},static,{Mask(layout.Range.Prefix)},12h"),
         $"--dhcp-option=option:router,{layout.Gateway}",
         $"--dhcp-option=option:dns-server,{layout.Gateway}",
-        $"--dhcp-hostsfile={Path.Combine(directory, "hosts")}",
+        $"--dhcp-hostsfile={hosts}",
         $"--dhcp-leasefile={Path.Combine(directory, "leases")}",
     ];
 

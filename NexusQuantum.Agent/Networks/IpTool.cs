@@ -20,6 +20,14 @@ internal static class IpTool
         return child.Ok ? Done.Value : new Error(ErrorKind.Failed, "network-failed", $"ip {string.Join(' ', arguments)}: {child.Complaint}");
     }
 
+    /// <summary>Several commands in one process, given up at the first that fails. Words are ours: names and addresses, never text.</summary>
+    public static async Task<Result<Done>> BatchAsync(IEnumerable<string[]> commands, CancellationToken cancellationToken)
+    {
+        var script = string.Concat(commands.Select(command => string.Join(' ', command) + "\n"));
+        var child = await ChildProcess.RunAsync(["ip", "-batch", "-"], Deadline, script, cancellationToken);
+        return child.Ok ? Done.Value : new Error(ErrorKind.Failed, "network-failed", $"The network of this host cannot be changed: {child.Complaint}");
+    }
+
     public static async Task<Result<Done>> NftAsync(string script, CancellationToken cancellationToken)
     {
         var child = await ChildProcess.RunAsync(["nft", "-f", "-"], Deadline, script, cancellationToken);

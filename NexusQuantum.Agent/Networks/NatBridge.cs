@@ -11,6 +11,7 @@ internal sealed class NatBridge(NetworkOptions options, TimeProvider time, ILogg
     private static readonly string[] Programs = ["ip", "nft"];
     private const string Forwarding = "/proc/sys/net/ipv4/ip_forward";
     private readonly Dnsmasq _dnsmasq = new(Path.Combine(options.StateDirectory, "dnsmasq"), time, log);
+    private readonly RulesGuard _guard = new(options, time, log);
     private FirewallProblems _firewall = new(null, null);
     private bool _hasWayOut;
 
@@ -84,6 +85,8 @@ internal sealed class NatBridge(NetworkOptions options, TimeProvider time, ILogg
 
         await _dnsmasq.EnsureAsync(layout, changed.Leases, cancellationToken);
         await LookAroundAsync(cancellationToken);
+        _guard.Begin(NftRules.Build(layout, changed.Leases));
+
         return (layout, changed);
     }
 
@@ -102,31 +105,29 @@ internal sealed class NatBridge(NetworkOptions options, TimeProvider time, ILogg
             return made;
         }
 
-        string[][] steps =
-        [
-            ["link", "set", "dev", lease.Tap, "alias", Alias],
-            ["link", "set", "dev", lease.Tap, "master", layout.Bridge],
-            ["link", "set", "dev", lease.Tap, "up"],
-        ];
-        foreach (var step in steps)
+        var joined = await IpTool.BatchAsync(
+            [
+                ["link", "set", "dev", lease.Tap, "alias", Alias],
+                ["link", "set", "dev", lease.Tap, "master", layout.Bridge],
+                ["link", "set", "dev", lease.Tap, "up"],
+            ],
+            cancellationToken);
+        if (!joined.Ok)
         {
-            var done = await IpTool.RunAsync(cancellationToken, step);
-            if (!done.Ok)
-            {
-                await DeleteAsync(lease.Tap, cancellationToken);
-                return done;
-            }
+            await DeleteAsync(lease.Tap, cancellationToken);
         }
 
-        return Done.Value;
+        return joined;
     }
 
     /// <summary>Filter and name server for these leases.</summary>
     public async Task<Result<Done>> ApplyAsync(BridgeLayout layout, IReadOnlyCollection<Lease> leases, CancellationToken cancellationToken)
     {
-        var rules = await IpTool.NftAsync(NftRules.Build(layout, leases), cancellationToken);
+        var script = NftRules.Build(layout, leases);
+        var rules = await IpTool.NftAsync(script, cancellationToken);
         if (rules.Ok)
         {
+            _guard.Begin(script);
             await _dnsmasq.UpdateAsync(leases);
         }
 
@@ -144,6 +145,7 @@ internal sealed class NatBridge(NetworkOptions options, TimeProvider time, ILogg
     /// <summary>Takes everything of ours off the host.</summary>
     public async Task RemoveAsync(NetworkJournal journal, CancellationToken cancellationToken)
     {
+        await _guard.StopAsync();
         await _dnsmasq.StopAsync();
         foreach (var tap in await TapsAsync(cancellationToken))
         {
@@ -165,6 +167,7 @@ internal sealed class NatBridge(NetworkOptions options, TimeProvider time, ILogg
     /// <summary>Lets go. The name server stays while taps do: guests need it when no agent runs.</summary>
     public async ValueTask DisposeAsync()
     {
+        await _guard.DisposeAsync();
         if (HostReadings.IsRoot && (await TapsAsync(CancellationToken.None)).Count == 0)
         {
             await _dnsmasq.StopAsync();
@@ -221,13 +224,10 @@ internal sealed class NatBridge(NetworkOptions options, TimeProvider time, ILogg
 
         steps.Add(["addr", "add", $"{range.Gateway}/{range.Prefix}", "dev", options.Bridge]);
         steps.Add(["link", "set", "dev", options.Bridge, "up"]);
-        foreach (var step in steps)
+        var done = await IpTool.BatchAsync(steps, cancellationToken);
+        if (!done.Ok)
         {
-            var done = await IpTool.RunAsync(cancellationToken, step);
-            if (!done.Ok)
-            {
-                return done.Error;
-            }
+            return done.Error;
         }
 
         // Guests have IPv4 at first; without this the host would answer them at its link-local address.

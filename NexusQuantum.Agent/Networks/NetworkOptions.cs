@@ -20,6 +20,9 @@ internal sealed partial record NetworkOptions
     /// <summary>Uses user-mode networking even where a bridge could be made.</summary>
     public bool UserMode { get; init; }
 
+    /// <summary>How often the filter rules are looked at.</summary>
+    public TimeSpan GuardTime { get; init; } = TimeSpan.FromSeconds(20);
+
     /// <summary>Whether a name can be a bridge's: Linux allows 15 characters; these are safe in rules and file names too.</summary>
     public static bool IsBridgeName(string name) => BridgeName().IsMatch(name);
 

@@ -23,6 +23,7 @@ public sealed class GuestReachTests
         await using var bench = new EngineBench();
         using var outside = await OutsideAsync();
         await using var networks = new HostNetworks(new NetworkOptions { StateDirectory = Path.Combine(bench.Root, "network") }, TimeProvider.System, NullLogger<HostNetworks>.Instance);
+        await using var cleaning = new Removal(networks);
         await networks.EnsureAsync(Token);
         var facts = networks.Facts[0];
         Assert.Equal(NetworkMode.Nat, facts.Mode);
@@ -63,7 +64,6 @@ public sealed class GuestReachTests
         Assert.EndsWith("no", await TryAsync(line, $"ip addr add 10.0.100.99/24 dev eth0; ping -c 1 -W 2 -I 10.0.100.99 {gateway}"));
         Assert.EndsWith("yes", await TryAsync(line, $"ip addr del 10.0.100.99/24 dev eth0; ping -c 1 -W 3 {gateway}"));
         Assert.EndsWith("no", await TryAsync(line, $"ip link set eth0 down; ip link set eth0 address 52:54:00:09:09:09; ip link set eth0 up; ping -c 1 -W 2 {gateway}"));
-        await networks.RemoveAsync(Token);
     });
 
     private static async Task<string> TryAsync(SerialLine line, string command)
@@ -82,6 +82,11 @@ public sealed class GuestReachTests
         await NetNamespace.ShellAsync("nsenter", "-t", pid, "-n", "ip", "addr", "add", "192.0.2.1/24", "dev", "up1");
         await NetNamespace.ShellAsync("nsenter", "-t", pid, "-n", "ip", "link", "set", "up1", "up");
         return new Outside(holder);
+    }
+
+    private sealed class Removal(HostNetworks networks) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync() => await networks.RemoveAsync(CancellationToken.None);
     }
 
     private sealed class Outside(Process holder) : IDisposable

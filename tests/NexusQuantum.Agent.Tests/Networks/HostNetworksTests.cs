@@ -130,5 +130,20 @@ public sealed class HostNetworksTests : IDisposable
         Assert.False(server.Lives);
     });
 
-    private HostNetworks Make() => new(new NetworkOptions { StateDirectory = _state }, TimeProvider.System, NullLogger<HostNetworks>.Instance);
+    [Fact]
+    public Task Rules_flushed_by_another_firewall_come_back() => NetNamespace.RunAsync(async () =>
+    {
+        await using var networks = Make();
+        await networks.EnsureAsync(Token);
+        await NetNamespace.ShellAsync("nft", "flush", "ruleset");
+        for (var i = 0; i < 100 && !(await NetNamespace.ShellAsync("nft", "list", "tables")).Contains("bridge nexus_fcbr0", StringComparison.Ordinal); i++)
+        {
+            await Task.Delay(100, Token);
+        }
+
+        Assert.Contains("bridge nexus_fcbr0", await NetNamespace.ShellAsync("nft", "list", "tables"));
+        await networks.RemoveAsync(Token);
+    });
+
+    private HostNetworks Make() => new(new NetworkOptions { StateDirectory = _state, GuardTime = TimeSpan.FromMilliseconds(300) }, TimeProvider.System, NullLogger<HostNetworks>.Instance);
 }

@@ -23,7 +23,7 @@ public sealed class NftRulesTests
 
     [Fact]
     public void Dnsmasq_arguments_and_hosts() => Recorded.Same(
-        "dnsmasq.txt", string.Join('\n', DnsmasqFiles.Arguments(Layout, "/srv/fc/network/dnsmasq", "dnsmasq")) + "\n--\n" + DnsmasqFiles.Hosts(Two));
+        "dnsmasq.txt", string.Join('\n', DnsmasqFiles.Arguments(Layout, "/srv/fc/agent/network/dnsmasq", "/run/nexus-0123456789ab.hosts", "dnsmasq")) + "\n--\n" + DnsmasqFiles.Hosts(Two));
 
     [Fact]
     public async Task The_kernel_takes_the_rules_twice() => await NetNamespace.RunAsync(async () =>
