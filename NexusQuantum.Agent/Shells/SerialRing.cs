@@ -60,7 +60,7 @@ internal sealed class SerialRing : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (_reading is { } reading)
+        if (Interlocked.Exchange(ref _reading, null) is { } reading)
         {
             await reading.CancelAsync();
             await _loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

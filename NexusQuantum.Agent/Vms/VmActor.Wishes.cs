@@ -111,6 +111,19 @@ internal sealed partial class VmActor
             Save(_record with { State = VmState.Deleting });
         }
 
+        if (_wish is null && !_record.Deleting)
+        {
+            Save(_record with
+            {
+                Problem = new Problem
+                {
+                    Type = "journal-unreadable",
+                    Title = "The host's note of what this machine is cannot be read.",
+                    Fix = "Change anything of it in the portal (its description, say): the whole specification is then sent again.",
+                },
+            });
+        }
+
         foreach (var engine in _room.KnownEngines)
         {
             if (await engine.AdoptAsync(_id, _directory, _stop.Token) is { } process)
@@ -138,19 +151,6 @@ internal sealed partial class VmActor
         if (_record.State == VmState.Failed)
         {
             _givenUp = true;
-        }
-
-        if (_wish is null && !_record.Deleting)
-        {
-            Save(_record with
-            {
-                Problem = new Problem
-                {
-                    Type = "journal-unreadable",
-                    Title = "The host's note of what this machine is cannot be read.",
-                    Fix = "Change anything of it in the portal (its description, say): the whole specification is then sent again.",
-                },
-            });
         }
 
         Reconcile();
