@@ -1,9 +1,4 @@
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -38,7 +33,7 @@ internal sealed partial class AgentHost(AgentOptions options)
             return ExitCodes.NotJoined;
         }
 
-        await using var app = Build(identity);
+        await using var app = AgentServer.Build(options.Bind, identity, TimeProvider.System);
         var loggers = app.Services.GetRequiredService<ILoggerFactory>();
         var log = loggers.CreateLogger<AgentHost>();
         try
@@ -46,7 +41,18 @@ internal sealed partial class AgentHost(AgentOptions options)
             // 3.
             var stopping = app.Lifetime.ApplicationStopping;
             await using var rooms = await AgentRooms.OpenAsync(options, loggers, stopping);
-            Map(app, rooms, identity);
+            AgentServer.Map(app, new ApiRooms
+            {
+                Identity = identity,
+                Picture = rooms.Picture,
+                Supervisor = rooms.Supervisor,
+                Board = rooms.Board,
+                Images = rooms.Images,
+                Consoles = rooms.Consoles,
+                Dialer = rooms.Dialer,
+                Feed = rooms.Feed,
+                Time = TimeProvider.System,
+            });
 
             // 4.
             await app.StartAsync();
@@ -60,62 +66,6 @@ internal sealed partial class AgentHost(AgentOptions options)
             Log.NotServing(log, e.Message);
             return ExitCodes.Failed;
         }
-    }
-
-    private WebApplication Build(IdentityStore identity)
-    {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.Logging.AddSimpleConsole(static console =>
-        {
-            console.SingleLine = true;
-            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
-            console.UseUtcTimestamp = true;
-        });
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
-        builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
-        builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Listen(options.Bind, listen =>
-            {
-                // Long uploads and sockets each have a connection of their own; streams of one would wait for each other.
-                listen.Protocols = HttpProtocols.Http1;
-                listen.UseHttps(https =>
-                {
-                    https.ServerCertificateSelector = (_, _) => identity.Current?.Certificate;
-                    https.ClientCertificateMode = ClientCertificateMode.RequireCertificate;
-                    https.CheckCertificateRevocation = false;
-                    https.ClientCertificateValidation = (certificate, _, _) => identity.Current?.IsPortal(certificate, TimeProvider.System.GetUtcNow()) ?? false;
-                });
-            });
-        });
-        return builder.Build();
-    }
-
-    private static void Map(WebApplication app, AgentRooms rooms, IdentityStore identity)
-    {
-        // The handshake refused everyone but the portal already. Should a later change of the listener open a second way in, this
-        // still denies: also paths that do not exist.
-        app.Use(async (context, next) =>
-        {
-            if (context.Connection.ClientCertificate is { } peer && identity.Current is { } self && self.IsPortal(peer, TimeProvider.System.GetUtcNow()))
-            {
-                await next(context);
-                return;
-            }
-
-            context.Response.StatusCode = StatusCodes.Status403Forbidden;
-        });
-        app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(15), KeepAliveTimeout = TimeSpan.FromSeconds(15) });
-        new HostEndpoints(rooms.Picture, identity).Map(app);
-        new VmEndpoints(rooms.Supervisor, rooms.Board).Map(app);
-        new ImageEndpoints(rooms.Images).Map(app);
-        new ConsoleEndpoints(rooms.Supervisor, rooms.Consoles, app.Lifetime).Map(app);
-        new GuestEndpoints(rooms.Supervisor, rooms.Dialer, app.Lifetime).Map(app);
-        new WatchEndpoint(rooms.Board, rooms.Feed, rooms.Picture, identity, TimeProvider.System, app.Lifetime).Map(app);
-        app.MapFallback(static context => Answers.WriteAsync(context, Paths.NotFound));
     }
 
     private static partial class Log

@@ -98,7 +98,7 @@ public sealed class GuestLineTests : IAsyncDisposable
     {
         await _guest.SayHelloAsync();
         await Soon.TrueAsync(() => !_news.IsEmpty);
-        for (var i = 0; i < 500; i++)
+        for (var i = 0; i < 100; i++)
         {
             await _guest.SayHelloAsync();
         }

@@ -1,0 +1,74 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using NexusQuantum.Agent.Api.Trust;
+
+namespace NexusQuantum.Agent.Api;
+
+/// <summary>The agent's one listener: TLS, and nobody is let in but the portal of the authority the agent joined.</summary>
+internal static class AgentServer
+{
+    private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
+
+    public static WebApplication Build(IPEndPoint bind, IdentityStore identity, TimeProvider time)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.Logging.AddSimpleConsole(static console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+            console.UseUtcTimestamp = true;
+        });
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Listen(bind, listen =>
+            {
+                // Long uploads and sockets each have a connection of their own; streams of one would wait for each other.
+                listen.Protocols = HttpProtocols.Http1;
+                listen.UseHttps(https =>
+                {
+                    https.ServerCertificateSelector = (_, _) => identity.Current?.Certificate;
+                    https.ClientCertificateMode = ClientCertificateMode.RequireCertificate;
+                    https.CheckCertificateRevocation = false;
+                    https.ClientCertificateValidation = (certificate, _, _) => identity.Current?.IsPortal(certificate, time.GetUtcNow()) ?? false;
+                });
+            });
+        });
+        return builder.Build();
+    }
+
+    public static void Map(WebApplication app, ApiRooms rooms)
+    {
+        // The handshake refused everyone but the portal already. Should a later change of the listener open a second way in, this
+        // still denies: also paths that do not exist.
+        app.Use(async (context, next) =>
+        {
+            if (context.Connection.ClientCertificate is { } peer && rooms.Identity.Current is { } self && self.IsPortal(peer, rooms.Time.GetUtcNow()))
+            {
+                await next(context);
+                return;
+            }
+
+            context.Response.StatusCode = StatusCodes.Status403Forbidden;
+        });
+        app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = KeepAlive, KeepAliveTimeout = KeepAlive });
+        new HostEndpoints(rooms.Picture, rooms.Identity).Map(app);
+        new VmEndpoints(rooms.Supervisor, rooms.Board).Map(app);
+        new ImageEndpoints(rooms.Images).Map(app);
+        new ConsoleEndpoints(rooms.Supervisor, rooms.Consoles, app.Lifetime).Map(app);
+        new GuestEndpoints(rooms.Supervisor, rooms.Dialer, app.Lifetime).Map(app);
+        new WatchEndpoint(rooms.Board, rooms.Feed, rooms.Picture, rooms.Identity, rooms.Time, app.Lifetime).Map(app);
+        app.MapFallback(static context => Answers.WriteAsync(context, Paths.NotFound));
+    }
+}
