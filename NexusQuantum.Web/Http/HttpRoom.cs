@@ -7,6 +7,9 @@ namespace NexusQuantum.Web.Http;
 /// <summary>What every request meets before a feature: the port, headers, who may speak how, problems, health.</summary>
 internal static class HttpRoom
 {
+    /// <summary>The header in which a page's own script carries the antiforgery token to <c>/v1</c>.</summary>
+    public const string AntiforgeryHeader = "X-CSRF-TOKEN";
+
     /// <summary>Enough for any JSON; an upload route lifts it for itself.</summary>
     public const long MostBytes = 1024 * 1024;
 
@@ -32,7 +35,7 @@ internal static class HttpRoom
             forgery.Cookie.Path = "/";
             forgery.Cookie.SameSite = SameSiteMode.Strict;
             forgery.Cookie.SecurePolicy = CookieSecurePolicy.None;
-            forgery.HeaderName = "X-CSRF-TOKEN";
+            forgery.HeaderName = AntiforgeryHeader;
             forgery.SuppressXFrameOptionsHeader = true;
         });
         services.Configure<CookiePolicyOptions>(policy =>

@@ -6,6 +6,7 @@ using MudBlazor;
 using NexusQuantum.Domain.AgentApi;
 using NexusQuantum.Domain.Errors;
 using NexusQuantum.Domain.Images;
+using NexusQuantum.Web.Http;
 using NexusQuantum.Web.Ui;
 
 namespace NexusQuantum.Web.Features.Images.Parts;
@@ -155,7 +156,7 @@ public sealed partial class UploadImage
                 ["initrdId"] = _kind is ImageKind.Root ? _initrd : string.Empty,
                 ["description"] = _note.Trim(),
             },
-            token is null ? new Dictionary<string, string>() : new Dictionary<string, string>(StringComparer.Ordinal) { ["RequestVerificationToken"] = token.Value },
+            token is null ? new Dictionary<string, string>() : new Dictionary<string, string>(StringComparer.Ordinal) { [HttpRoom.AntiforgeryHeader] = token.Value },
             _self);
     }
 
