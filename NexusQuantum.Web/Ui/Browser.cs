@@ -17,6 +17,9 @@ internal sealed class Browser(IJSRuntime js) : IAsyncDisposable
     /// <summary>Puts a menu beside the element it belongs to, inside the window, and moves the focus into it.</summary>
     public async ValueTask PlaceAsync(ElementReference menu, string anchorId) => await (await ModuleAsync()).InvokeVoidAsync("place", menu, anchorId);
 
+    /// <summary>Names the dialog around a heading after it.</summary>
+    public async ValueTask NameDialogAsync(ElementReference heading) => await (await ModuleAsync()).InvokeVoidAsync("nameDialog", heading);
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

@@ -32,6 +32,8 @@ public sealed partial class Quanta
     [Parameter]
     public int CellWidth { get; set; } = 5;
 
+    private string Name => Used is not null ? Label : Says is null ? $"{Label}: not measured" : $"{Label}: {Says}";
+
     private bool Warns => Used >= WarnsFrom;
 
     private string? Whole => Used is { } used ? Math.Round(Math.Clamp(used, 0, 1) * 100).ToString(CultureInfo.InvariantCulture) : null;

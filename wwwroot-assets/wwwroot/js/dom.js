@@ -40,4 +40,10 @@ export function place(menu, anchorId) {
   (items()[0] ?? menu).focus();
 }
 
+export function nameDialog(heading) {
+  const dialog = heading?.closest('[role="dialog"]');
+  dialog?.setAttribute('aria-labelledby', heading.id);
+  dialog?.setAttribute('aria-modal', 'true');
+}
+
 export function dispose() {}
