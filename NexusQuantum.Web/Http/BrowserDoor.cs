@@ -26,7 +26,9 @@ internal sealed class BrowserDoor(IAntiforgery antiforgery, WebOptions options)
                 return;
             }
 
-            if (Changes(request) && request.Path.StartsWithSegments("/v1", StringComparison.OrdinalIgnoreCase) && !await antiforgery.IsRequestValidAsync(context))
+            // By header only: looking for the token in a form would read a whole upload first.
+            if (Changes(request) && request.Path.StartsWithSegments("/v1", StringComparison.OrdinalIgnoreCase)
+                && !(request.Headers.ContainsKey(HttpRoom.AntiforgeryHeader) && await antiforgery.IsRequestValidAsync(context)))
             {
                 await Refused("antiforgery-refused", "The antiforgery token is missing or stale.", "Load the page again; programs send 'Authorization: Bearer TOKEN' instead.").ExecuteAsync(context);
                 return;

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.EntityFrameworkCore;
 using NexusQuantum.Domain.Errors;
 using NexusQuantum.Web.Data;
@@ -27,7 +28,8 @@ internal sealed class Idempotency(IDbContextFactory<NexusDb> databases, NpgsqlDa
         var request = context.Request;
         if (!request.Path.StartsWithSegments("/v1", StringComparison.OrdinalIgnoreCase) || HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)
             || request.Headers[Header] is not { Count: > 0 } header || context.User.Identity?.IsAuthenticated != true
-            || context.GetEndpoint()?.Metadata.GetMetadata<NoIdempotencyMetadata>() is not null || request.HasFormContentType)
+            || context.GetEndpoint()?.Metadata.GetMetadata<NoIdempotencyMetadata>() is not null || request.HasFormContentType
+            || context.GetEndpoint()?.Metadata.GetMetadata<IRequestSizeLimitMetadata>() is { MaxRequestBodySize: null })
         {
             await next(context);
             return;
