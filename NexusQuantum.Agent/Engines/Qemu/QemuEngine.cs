@@ -11,7 +11,7 @@ namespace NexusQuantum.Agent.Engines.Qemu;
 /// <summary>QEMU, detached from the agent, one process per VM. Holds nothing per VM: all of it lies in the VM's directory.</summary>
 internal sealed partial class QemuEngine(TimeProvider time, ILogger<QemuEngine> log) : IVmEngine, IDisposable
 {
-    // i440fx and hot-plug come with later features; these are what IVmProcess can do today, on both profiles.
+    // What IVmProcess can do, on both profiles.
     private static readonly ImmutableArray<EngineFeature> Features =
         [EngineFeature.Console, EngineFeature.Pause, EngineFeature.Reset, EngineFeature.PowerButton];
 
@@ -52,6 +52,12 @@ internal sealed partial class QemuEngine(TimeProvider time, ILogger<QemuEngine> 
 
         var start = new QemuStart(launch, facts, time);
         var result = await start.RunAsync(plainCpu: false, cancellationToken);
+        for (var again = 0; again < 2 && !result.Ok && result.Error.Message.Contains("host forwarding", StringComparison.Ordinal); again++)
+        {
+            // Somebody took the loopback port between our choice and QEMU's bind: another is chosen.
+            result = await start.RunAsync(plainCpu: false, cancellationToken);
+        }
+
         if (!result.Ok && facts.Accelerator == Accelerator.Kvm && result.Error.Message.Contains("MSR", StringComparison.Ordinal))
         {
             // Some kernels offer a CPU feature register that they then refuse to set.

@@ -123,6 +123,7 @@ public abstract class EngineSuite
         await using (var last = await SerialLine.OpenAsync(Path.Combine(bench.Home.Run, "serial.sock"), Token))
         {
             await last.TypeAsync("poweroff -f", Token);
+            await last.WaitEndAsync(Token);
             await Eventually(() => !pid.Lives);
         }
 

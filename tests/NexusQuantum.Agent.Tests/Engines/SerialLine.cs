@@ -67,6 +67,30 @@ internal sealed class SerialLine : IAsyncDisposable
         return (await WaitAsync(">" + mark, token, seconds)).Trim();
     }
 
+    /// <summary>Reads on until the engine closes the line.</summary>
+    public async Task WaitEndAsync(CancellationToken token, int seconds = 60)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(token);
+        limit.CancelAfter(TimeSpan.FromSeconds(seconds));
+        var buffer = new byte[4096];
+        try
+        {
+            for (var read = 1; read > 0;)
+            {
+                read = await _socket.ReceiveAsync(buffer, limit.Token);
+                _seen.Append(Encoding.UTF8.GetString(buffer, 0, read));
+            }
+        }
+        catch (SocketException)
+        {
+            // Reset: it ended with bytes of ours unread.
+        }
+        catch (OperationCanceledException)
+        {
+            Assert.Fail($"The console did not end within {seconds} s:\n{_seen}");
+        }
+    }
+
     public ValueTask DisposeAsync()
     {
         _socket.Dispose();

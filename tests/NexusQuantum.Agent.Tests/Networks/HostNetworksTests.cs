@@ -131,6 +131,31 @@ public sealed class HostNetworksTests : IDisposable
     });
 
     [Fact]
+    public Task Two_installations_do_not_meet() => NetNamespace.RunAsync(async () =>
+    {
+        await using var first = Make();
+        await using var second = new HostNetworks(
+            new NetworkOptions { Bridge = "fcbr1", StateDirectory = Path.Combine(_state, "second") }, TimeProvider.System, NullLogger<HostNetworks>.Instance);
+        await first.EnsureAsync(Token);
+        await second.EnsureAsync(Token);
+        Assert.Equal("10.0.100.0/24", first.Facts[0].Range.ToString());
+        Assert.Equal("10.0.101.0/24", second.Facts[0].Range.ToString());
+        var nic = new NicSpec { Network = second.Facts[0].Id, Mac = MacAddress.ForVm([1, 2, 3]) };
+        Assert.False((await first.AttachAsync(VmId.New(), nic, 0, Token)).Ok);
+        var attached = await second.AttachAsync(VmId.New(), nic, 0, Token);
+        Assert.True(attached.Ok, attached.Error?.Message);
+
+        await first.SweepAsync(new HashSet<VmId>(), Token);
+        await first.RemoveAsync(Token);
+        Assert.Contains(attached.Value.Tap!, await NetNamespace.ShellAsync("ip", "link", "show", "master", "fcbr1"));
+        var tables = await NetNamespace.ShellAsync("nft", "list", "tables");
+        Assert.Contains("nexus_fcbr1", tables);
+        Assert.DoesNotContain("nexus_fcbr0", tables);
+        Assert.True(PidRecord.Read(Path.Combine(_state, "second", "dnsmasq", "dnsmasq.pid"))!.Lives);
+        await second.RemoveAsync(Token);
+    });
+
+    [Fact]
     public Task Rules_flushed_by_another_firewall_come_back() => NetNamespace.RunAsync(async () =>
     {
         await using var networks = Make();
