@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.SignalR;
 using NexusQuantum.Web.Data;
 using NexusQuantum.Web.Http;
 
@@ -20,6 +21,8 @@ internal static class AccessSlice
         services.AddSingleton<AccountStamps>();
         services.AddSingleton<TokenVault>();
         services.AddSingleton<SetUpCode>();
+        services.AddSingleton<HubGuard>().AddHostedService(provider => provider.GetRequiredService<HubGuard>());
+        services.Configure<HubOptions>(hubs => hubs.AddFilter<HubGuard>());
         services.AddScoped<SignIn>();
         services.AddScoped<SetUp>();
         services.AddScoped<AuthenticationStateProvider, CircuitRevalidation>();

@@ -10,6 +10,9 @@ internal sealed class BearerHandler(IOptionsMonitor<AuthenticationSchemeOptions>
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
     public new const string Scheme = "Bearer";
+    /// <summary>Names the token behind a principal, so that what it opened can be closed with it.</summary>
+    public const string TokenClaim = "nexus:token";
+
     private const string Lead = "Bearer ";
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
@@ -19,12 +22,18 @@ internal sealed class BearerHandler(IOptionsMonitor<AuthenticationSchemeOptions>
             return AuthenticateResult.NoResult();
         }
 
-        if (await vault.FindAsync(header[Lead.Length..].Trim(), Context.RequestAborted) is not { } caller)
+        if (await vault.FindAsync(header[Lead.Length..].Trim(), Context.RequestAborted) is not { } known)
         {
             return AuthenticateResult.Fail("The token is unknown or has expired.");
         }
 
-        var identity = new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, caller.UserId.ToString("D")), new Claim(ClaimTypes.Name, caller.Name)], Scheme);
+        var identity = new ClaimsIdentity(
+            [
+                new Claim(ClaimTypes.NameIdentifier, known.Caller.UserId.ToString("D")),
+                new Claim(ClaimTypes.Name, known.Caller.Name),
+                new Claim(TokenClaim, known.Id.ToString("D")),
+            ],
+            Scheme);
         return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), Scheme));
     }
 

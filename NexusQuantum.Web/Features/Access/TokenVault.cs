@@ -36,7 +36,7 @@ internal sealed class TokenVault(IDbContextFactory<NexusDb> databases, NpgsqlDat
     }
 
     /// <summary>Whose token it is; null for unknown, expired or damaged ones.</summary>
-    public async Task<Caller?> FindAsync(string secret, CancellationToken cancellationToken)
+    public async Task<KnownToken?> FindAsync(string secret, CancellationToken cancellationToken)
     {
         if (secret.Length is < 40 or > 60 || !secret.StartsWith(Prefix, StringComparison.Ordinal))
         {
@@ -51,14 +51,23 @@ internal sealed class TokenVault(IDbContextFactory<NexusDb> databases, NpgsqlDat
             used AS (
                 UPDATE api_tokens SET last_used_at = @now FROM found
                 WHERE api_tokens.id = found.id AND (found.last_used_at IS NULL OR found.last_used_at < @stale))
-            SELECT account_id, user_name FROM found
+            SELECT id, account_id, user_name FROM found
             """);
         var now = time.GetUtcNow();
         command.Parameters.AddWithValue("hash", Hash(secret));
         command.Parameters.AddWithValue("now", now);
         command.Parameters.AddWithValue("stale", now.AddMinutes(-1));
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        return await reader.ReadAsync(cancellationToken) ? new Caller(reader.GetGuid(0), reader.GetString(1)) : null;
+        return await reader.ReadAsync(cancellationToken) ? new KnownToken(reader.GetGuid(0), new Caller(reader.GetGuid(1), reader.GetString(2))) : null;
+    }
+
+    /// <summary>Whether a token that was good before still is.</summary>
+    public async Task<bool> IsLiveAsync(Guid id, CancellationToken cancellationToken)
+    {
+        await using var command = data.CreateCommand("SELECT EXISTS (SELECT 1 FROM api_tokens WHERE id = @id AND expires_at > @now)");
+        command.Parameters.AddWithValue("id", id);
+        command.Parameters.AddWithValue("now", time.GetUtcNow());
+        return await command.ExecuteScalarAsync(cancellationToken) is true;
     }
 
     public async Task<IReadOnlyList<TokenView>> ListAsync(Guid accountId, CancellationToken cancellationToken)
@@ -79,3 +88,6 @@ internal sealed class TokenVault(IDbContextFactory<NexusDb> databases, NpgsqlDat
 
     private static byte[] Hash(string secret) => SHA256.HashData(Encoding.UTF8.GetBytes(secret));
 }
+
+/// <summary>A token that was found, and whose it is.</summary>
+internal sealed record KnownToken(Guid Id, Caller Caller);
