@@ -34,7 +34,7 @@ internal static class VmChanges
             VmState.Defined => "Known to its host.",
             VmState.Preparing => "Its parts are being made.",
             VmState.Starting => "Starting.",
-            VmState.Running => report is { Engine: { } engine, Accelerator: { } accelerator } ? $"Running ({engine}, {accelerator})." : "Running.",
+            VmState.Running => report is { Engine: { } engine, Accelerator: { } accelerator } ? $"Running ({Parts.EngineWords.Of(engine)}, {Parts.EngineWords.Of(accelerator)})." : "Running.",
             VmState.Paused => "Paused.",
             VmState.Stopping => "Stopping.",
             VmState.Stopped => "Stopped.",

@@ -1,7 +1,10 @@
 using AngleSharp.Dom;
 using Bunit;
+using NexusQuantum.Domain.AgentApi;
 using NexusQuantum.Domain.Errors;
+using NexusQuantum.Domain.Metrics;
 using NexusQuantum.Domain.Vms;
+using NexusQuantum.Web.Features.Metrics;
 using NexusQuantum.Web.Features.Vms;
 using NexusQuantum.Web.Features.Vms.Pages;
 using NexusQuantum.Web.Tests.Fakes;
@@ -72,6 +75,19 @@ public sealed class MachinePageTests
         await using var stage = new Stage();
         var page = Open(stage, Some.Vm(state: VmState.Unknown));
         Assert.Contains("fra-a1 does not answer. The machine was running then", page.Find(".stale").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_guest_whose_samples_come_is_not_called_silent()
+    {
+        await using var stage = new Stage();
+        var now = TimeProvider.System.GetUtcNow();
+        var vm = Some.Vm() with { Guest = new GuestFacts { ConnectedAt = now.AddHours(-1), LastSeenAt = now.AddHours(-1), Version = "0.1.0", ShellReachable = true } };
+        var silent = Open(stage, vm);
+        Assert.Contains("guest agent silent", silent.Find(".nq-head").TextContent, StringComparison.Ordinal);
+        stage.Metrics.Put(vm.Id, new Stamped<VmSample>(now, new VmSample { Vm = vm.Id, GuestMemoryTotalBytes = 1 }));
+        var heard = Open(stage, vm);
+        Assert.Contains("guest agent answers", heard.Find(".nq-head").TextContent, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using NexusQuantum.Web.Features.Metrics;
 using NexusQuantum.Web.Ui;
 
 namespace NexusQuantum.Web.Features.Vms.Parts;
@@ -6,8 +7,6 @@ namespace NexusQuantum.Web.Features.Vms.Parts;
 /// <summary>The list of facts of a machine.</summary>
 public sealed partial class MachineFacts
 {
-    private static readonly TimeSpan Silent = TimeSpan.FromSeconds(10);
-
     [Parameter]
     [EditorRequired]
     public VmView Vm { get; set; } = null!; // required by the editor
@@ -15,6 +14,9 @@ public sealed partial class MachineFacts
     [Parameter]
     [EditorRequired]
     public DateTimeOffset Now { get; set; }
+
+    [Inject]
+    private IMetricApi Metrics { get; set; } = null!; // injected before any use
 
     /// <summary>"QEMU 7.2.22 microvm, TCG"; what it last ran under, or nothing.</summary>
     private string Engine => Vm.Engine is not { } engine ? "chosen by the host at start" : string.Concat(
@@ -28,7 +30,7 @@ public sealed partial class MachineFacts
     private string Guest => Vm.Guest switch
     {
         null => Units.NotMeasured,
-        { } guest when Now - guest.LastSeenAt > Silent => $"{guest.Version}, silent since {Units.Ago(guest.LastSeenAt, Now)}",
+        { } guest when GuestHeard.SilentFor(Vm, Metrics, Now) is { } silence => $"{guest.Version}, silent for {Units.Up(silence)}",
         { ShellReachable: false } guest => $"{guest.Version}, answers on the control line only",
         { } guest => $"{guest.Version}, answers",
     };

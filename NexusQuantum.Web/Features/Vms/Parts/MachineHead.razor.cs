@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Components.Authorization;
 using MudBlazor;
 using NexusQuantum.Domain.Errors;
 using NexusQuantum.Domain.Vms;
+using NexusQuantum.Web.Features.Metrics;
 using NexusQuantum.Web.Http;
 using NexusQuantum.Web.Ui;
 using NexusQuantum.Web.Ui.Parts;
@@ -15,7 +16,6 @@ public sealed partial class MachineHead
 {
     private const int Grace = 30;
     private const int LongGrace = 300;
-    private static readonly TimeSpan Silent = TimeSpan.FromSeconds(10);
 
     [Parameter]
     [EditorRequired]
@@ -40,6 +40,9 @@ public sealed partial class MachineHead
     private IVmApi Vms { get; set; } = null!; // injected before any use
 
     [Inject]
+    private IMetricApi Metrics { get; set; } = null!; // injected before any use
+
+    [Inject]
     private IDialogService Dialogs { get; set; } = null!; // injected before any use
 
     private bool IsOff => Vm.State is VmState.Stopped or VmState.Defined or VmState.Failed;
@@ -53,12 +56,8 @@ public sealed partial class MachineHead
         Vm.PendingRestart ? "edits apply at the next start" : null,
     }.Where(fact => fact is not null));
 
-    private string? GuestText => Vm.State is not VmState.Running ? null : Vm.Guest switch
-    {
-        null => "no guest agent yet",
-        { } guest when Now - guest.LastSeenAt > Silent => "guest agent silent for " + Units.Up(Now - guest.LastSeenAt),
-        _ => "guest agent answers",
-    };
+    private string? GuestText => Vm.State is not VmState.Running ? null : Vm.Guest is null ? "no guest agent yet"
+        : GuestHeard.SilentFor(Vm, Metrics, Now) is { } silence ? "guest agent silent for " + Units.Up(silence) : "guest agent answers";
 
     private ImmutableArray<MenuAction> StopItems =>
     [
