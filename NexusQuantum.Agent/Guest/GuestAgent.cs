@@ -33,7 +33,7 @@ internal sealed class GuestAgent
         var clock = new GuestClock(time);
         var sampler = new GuestSampler();
         _state = new GuestState(_ring, new IdentityTaker(_ring, clock), clock, sampler);
-        _application = new GuestApplication(_ring, sampler, new ExecEndpoint(new ExecRunner(time)), new ShellEndpoint(_ring, time));
+        _application = new GuestApplication(_ring, sampler, new ExecEndpoint(new ExecRunner(time)), new ShellEndpoint(_ring, Accounts.System, time));
     }
 
     public async Task RunAsync(CancellationToken cancellationToken)

@@ -1,29 +1,42 @@
-using System.Buffers;
-using System.Text;
 using NexusQuantum.Agent.Guest.Linux;
 
 namespace NexusQuantum.Agent.Guest.Exec;
 
-/// <summary>Reads a pipe to its end, keeps the first MiB and throws the rest away, so that the program never blocks on us.</summary>
-internal sealed class CappedOutput(Descriptor reader)
+/// <summary>
+/// Reads a pipe to its end, keeps the first MiB (less when the budget is spent) and throws the rest away, so that the program never
+/// blocks on us. Kept in small pieces and as bytes: text and one large array would cost four times as much.
+/// </summary>
+internal sealed class CappedOutput(Descriptor reader, OutputBudget budget) : IDisposable
 {
     public const int Limit = 1024 * 1024;
+    private const int PieceSize = 16 * 1024;
 
-    private readonly ArrayBufferWriter<byte> _kept = new();
+    private readonly List<byte[]> _pieces = [];
+    private int _length;
 
     /// <summary>True when something was thrown away.</summary>
     public bool Truncated { get; private set; }
 
-    /// <summary>What was kept; bytes that are not UTF-8 are replaced.</summary>
-    public string Text => Encoding.UTF8.GetString(_kept.WrittenSpan);
+    /// <summary>What was kept, in order; bytes as they came.</summary>
+    public IEnumerable<ReadOnlyMemory<byte>> Pieces
+    {
+        get
+        {
+            for (var i = 0; i < _pieces.Count; i++)
+            {
+                yield return _pieces[i].AsMemory(0, Math.Min(PieceSize, _length - (i * PieceSize)));
+            }
+        }
+    }
 
     /// <summary>Until the last writer has closed its end, or the token says enough.</summary>
     public async Task DrainAsync(CancellationToken cancellationToken)
     {
-        var buffer = new byte[16 * 1024];
+        var waste = new byte[PieceSize];
         while (true)
         {
-            var count = reader.Read(buffer);
+            var room = Room();
+            var count = reader.Read(room.IsEmpty ? waste : room.Span);
             if (count == -Const.WouldBlock)
             {
                 await reader.ReadableAsync(cancellationToken);
@@ -35,12 +48,41 @@ internal sealed class CappedOutput(Descriptor reader)
                 return;
             }
 
-            var room = Limit - _kept.WrittenCount;
-            _kept.Write(buffer.AsSpan(0, Math.Min(room, count)));
-            Truncated |= count > room;
+            if (room.IsEmpty)
+            {
+                Truncated = true;
+            }
+            else
+            {
+                _length += count;
+            }
 
             // A pipe that is never empty must not outlast the deadline.
             cancellationToken.ThrowIfCancellationRequested();
         }
+    }
+
+    /// <summary>Gives its share of the budget back.</summary>
+    public void Dispose()
+    {
+        budget.Return((long)_pieces.Count * PieceSize);
+        _pieces.Clear();
+        _length = 0;
+    }
+
+    private Memory<byte> Room()
+    {
+        var used = _length % PieceSize;
+        if (used == 0 && _length == _pieces.Count * PieceSize)
+        {
+            if (_length >= Limit || !budget.TryTake(PieceSize))
+            {
+                return default;
+            }
+
+            _pieces.Add(new byte[PieceSize]);
+        }
+
+        return _pieces[^1].AsMemory(used);
     }
 }

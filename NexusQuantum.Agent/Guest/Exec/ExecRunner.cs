@@ -12,23 +12,28 @@ internal sealed class ExecRunner(TimeProvider time)
 {
     private const int CannotRun = 126;
     private const int NotFound = 127;
+    private const long AllOutput = 16 * 1024 * 1024;
     private static readonly TimeSpan PipeGrace = TimeSpan.FromMilliseconds(250);
 
     private static readonly string[] Environment =
         ["PATH=" + Programs.RootPath, "HOME=/root", "USER=root", "LOGNAME=root", "SHELL=/bin/sh", "LANG=C.UTF-8"];
 
+    private readonly OutputBudget _budget = new(AllOutput);
+
     /// <summary>Runs it; <paramref name="cancellationToken"/> kills it, and throws.</summary>
-    public async Task<ExecResult> RunAsync(ExecRequest request, CancellationToken cancellationToken)
+    public async Task<ExecOutcome> RunAsync(ExecRequest request, CancellationToken cancellationToken)
     {
         var name = request.Command[0];
+        using var output = new Pipe();
+        using var errors = new Pipe();
+        var stdout = new CappedOutput(output.Reader, _budget);
+        var stderr = new CappedOutput(errors.Reader, _budget);
         var path = Programs.Find(name);
         if (path is null)
         {
-            return Failure(NotFound, $"{name}: not found");
+            return new ExecOutcome(NotFound, stdout, stderr, false) { Failure = $"{name}: not found" };
         }
 
-        using var output = new Pipe();
-        using var errors = new Pipe();
         ChildProcess process;
         try
         {
@@ -44,23 +49,21 @@ internal sealed class ExecRunner(TimeProvider time)
         }
         catch (LinuxException e)
         {
-            return Failure(CannotRun, e.Message);
+            return new ExecOutcome(CannotRun, stdout, stderr, false) { Failure = e.Message };
         }
 
         using (process)
         {
             output.CloseWriter();
             errors.CloseWriter();
-            return await FinishAsync(process, output.Reader, errors.Reader, TimeSpan.FromSeconds(request.TimeoutSeconds), cancellationToken);
+            return await FinishAsync(process, stdout, stderr, TimeSpan.FromSeconds(request.TimeoutSeconds), cancellationToken);
         }
     }
 
-    private async Task<ExecResult> FinishAsync(
-        ChildProcess process, Descriptor output, Descriptor errors, TimeSpan timeout, CancellationToken cancellationToken)
+    private async Task<ExecOutcome> FinishAsync(
+        ChildProcess process, CappedOutput stdout, CappedOutput stderr, TimeSpan timeout, CancellationToken cancellationToken)
     {
         using var enough = new CancellationTokenSource();
-        var stdout = new CappedOutput(output);
-        var stderr = new CappedOutput(errors);
         var drains = Task.WhenAll(stdout.DrainAsync(enough.Token), stderr.DrainAsync(enough.Token));
         var timedOut = false;
         int code;
@@ -85,15 +88,14 @@ internal sealed class ExecRunner(TimeProvider time)
             await StopAsync(drains, enough);
         }
 
-        cancellationToken.ThrowIfCancellationRequested();
-        return new ExecResult
+        var outcome = new ExecOutcome(code, stdout, stderr, timedOut);
+        if (cancellationToken.IsCancellationRequested)
         {
-            ExitCode = code,
-            Stdout = stdout.Text,
-            Stderr = stderr.Text,
-            TimedOut = timedOut,
-            Truncated = stdout.Truncated || stderr.Truncated,
-        };
+            outcome.Dispose();
+            throw new OperationCanceledException(cancellationToken);
+        }
+
+        return outcome;
     }
 
     private async Task StopAsync(Task drains, CancellationTokenSource enough)
@@ -115,7 +117,4 @@ internal sealed class ExecRunner(TimeProvider time)
             }
         }
     }
-
-    private static ExecResult Failure(int code, string message)
-        => new() { ExitCode = code, Stdout = string.Empty, Stderr = $"nexus-guest: {message}\n" };
 }

@@ -43,8 +43,8 @@ internal sealed class ExecEndpoint(ExecRunner runner)
 
         try
         {
-            var result = await runner.RunAsync(request, context.RequestAborted);
-            await Reply.JsonAsync(context, 200, result, GuestJson.Default.ExecResult);
+            using var outcome = await runner.RunAsync(request, context.RequestAborted);
+            await ExecReply.WriteAsync(context, outcome);
         }
         finally
         {

@@ -7,7 +7,7 @@ using NexusQuantum.Agent.Guest.Pty;
 namespace NexusQuantum.Agent.Guest.Http;
 
 /// <summary>WS /shell?cols=&amp;rows=, sixteen at a time; for the identity's account, else root.</summary>
-internal sealed class ShellEndpoint(KeyRing ring, TimeProvider time)
+internal sealed class ShellEndpoint(KeyRing ring, Accounts accounts, TimeProvider time)
 {
     private readonly Slots _slots = new(16);
 
@@ -27,7 +27,7 @@ internal sealed class ShellEndpoint(KeyRing ring, TimeProvider time)
 
         try
         {
-            var account = (ring.UserName is { } name ? Accounts.System.Find(name) : Accounts.System.Find("root")) ?? Account.Root;
+            var account = accounts.Find(ring.UserName ?? "root") ?? Account.Root;
             var (columns, rows) = (Cells(context, "cols", 80), Cells(context, "rows", 24));
             await using var shell = Shell.Start(account, columns, rows, time);
             using var socket = await WebSocketHandshake.AcceptAsync(context);

@@ -14,10 +14,10 @@ internal static unsafe class EntropyPool
 
     public static void Stir(string base64)
     {
-        var bytes = Convert.FromBase64String(base64);
-        if (bytes.Length is 0 or > Longest)
+        var bytes = new byte[Longest];
+        if (!Convert.TryFromBase64String(base64, bytes, out var length) || length == 0)
         {
-            throw new FormatException("entropy is 1 to 256 bytes");
+            throw new FormatException("entropy is 1 to 256 bytes in base64");
         }
 
         var fd = Libc.Open("/dev/urandom", Const.ReadWrite | Const.CloseOnExec, 0);
@@ -30,8 +30,8 @@ internal static unsafe class EntropyPool
         {
             // struct rand_pool_info: bits credited, length, bytes.
             var pool = stackalloc byte[8 + Longest];
-            *(int*)pool = bytes.Length * 8;
-            *(int*)(pool + 4) = bytes.Length;
+            *(int*)pool = length * 8;
+            *(int*)(pool + 4) = length;
             bytes.CopyTo(new Span<byte>(pool + 8, Longest));
             if (Libc.Ioctl(fd, AddEntropy, pool) < 0)
             {

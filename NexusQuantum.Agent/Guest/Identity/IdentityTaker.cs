@@ -15,7 +15,7 @@ internal sealed class IdentityTaker(KeyRing ring, GuestClock clock)
     {
         List<string> problems = [];
         var passwordTaken = false;
-        Account account = Account.Root;
+        Account? account = null;
 
         Try(problems, "key", () => ring.Hold(identity));
         Try(problems, "entropy", () => EntropyPool.Stir(identity.Entropy));
@@ -28,7 +28,7 @@ internal sealed class IdentityTaker(KeyRing ring, GuestClock clock)
         }
 
         Try(problems, "account", () => account = Accounts.System.Ensure(identity.UserName));
-        if (identity.Password is { } password && problems.TrueForAll(static p => !p.StartsWith("account", StringComparison.Ordinal)))
+        if (account is not null && identity.Password is { } password)
         {
             Try(problems, "password", () =>
             {
@@ -37,7 +37,7 @@ internal sealed class IdentityTaker(KeyRing ring, GuestClock clock)
             });
         }
 
-        if (!identity.SshKeys.IsDefaultOrEmpty)
+        if (account is not null && !identity.SshKeys.IsEmpty)
         {
             Try(problems, "SSH keys", () => AuthorizedKeys.Add(account, identity.SshKeys));
         }

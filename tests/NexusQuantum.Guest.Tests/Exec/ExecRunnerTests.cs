@@ -1,3 +1,4 @@
+using System.Text;
 using NexusQuantum.Agent.Guest.Exec;
 using NexusQuantum.Domain.AgentApi;
 
@@ -38,8 +39,7 @@ public sealed class ExecRunnerTests
     [Fact]
     public async Task Time_running_out_kills_the_whole_group()
     {
-        var result = await Runner.RunAsync(
-            new ExecRequest { Command = ["sh", "-c", "sleep 60 & echo $!; wait"], TimeoutSeconds = 1 }, Cancel);
+        var result = await RunAsync(new ExecRequest { Command = ["sh", "-c", "sleep 60 & echo $!; wait"], TimeoutSeconds = 1 });
         Assert.True(result.TimedOut);
         Assert.Equal(137, result.ExitCode);
         Assert.True(await GoneAsync(int.Parse(result.Stdout)));
@@ -68,13 +68,21 @@ public sealed class ExecRunnerTests
     [Fact]
     public async Task An_endless_flood_ends_at_its_time()
     {
-        var result = await Runner.RunAsync(new ExecRequest { Command = ["yes"], TimeoutSeconds = 1 }, Cancel);
+        var result = await RunAsync(new ExecRequest { Command = ["yes"], TimeoutSeconds = 1 });
         Assert.True(result is { TimedOut: true, Truncated: true });
     }
 
     [Fact]
     public async Task A_signal_is_128_and_its_number()
         => Assert.Equal(139, (await RunAsync("sh", "-c", "kill -SEGV $$")).ExitCode);
+
+    [Fact]
+    public async Task What_all_keep_together_is_bounded_and_given_back()
+    {
+        var results = await Task.WhenAll(Enumerable.Range(0, 24).Select(_ => RunAsync("head", "-c", "1048576", "/dev/zero")));
+        Assert.True(results.Sum(result => (long)result.Stdout.Length) <= 24 * 1024 * 1024);
+        Assert.False((await RunAsync("head", "-c", "1048576", "/dev/zero")).Truncated);
+    }
 
     [Fact]
     public async Task Bytes_that_are_no_text_are_replaced()
@@ -116,7 +124,22 @@ public sealed class ExecRunnerTests
         Assert.InRange(Directory.GetFileSystemEntries("/proc/self/fd").Length, 0, before + 100);
     }
 
-    private static Task<ExecResult> RunAsync(params string[] command) => Runner.RunAsync(new ExecRequest { Command = [.. command] }, Cancel);
+    private static Task<ExecResult> RunAsync(params string[] command) => RunAsync(new ExecRequest { Command = [.. command] });
+
+    private static async Task<ExecResult> RunAsync(ExecRequest request)
+    {
+        using var outcome = await Runner.RunAsync(request, Cancel);
+        return new ExecResult
+        {
+            ExitCode = outcome.ExitCode,
+            Stdout = Text(outcome.Stdout.Pieces),
+            Stderr = Text(outcome.Errors),
+            TimedOut = outcome.TimedOut,
+            Truncated = outcome.Truncated,
+        };
+    }
+
+    private static string Text(IEnumerable<ReadOnlyMemory<byte>> pieces) => Encoding.UTF8.GetString([.. pieces.SelectMany(piece => piece.ToArray())]);
 
     private static async Task<bool> GoneAsync(int pid)
     {

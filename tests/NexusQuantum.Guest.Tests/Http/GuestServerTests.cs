@@ -17,6 +17,7 @@ namespace NexusQuantum.Guest.Tests.Http;
 public sealed class GuestServerTests : IAsyncLifetime
 {
     private const string Key = "0123456789abcdef0123456789abcdef0123456789a";
+    private readonly string _root = Directory.CreateTempSubdirectory("nq-guest-").FullName;
     private readonly KeyRing _ring = new();
     private readonly GuestServer _server;
     private readonly HttpClient _client = new();
@@ -26,12 +27,15 @@ public sealed class GuestServerTests : IAsyncLifetime
             _ring,
             new GuestSampler(),
             new ExecEndpoint(new ExecRunner(TimeProvider.System)),
-            new ShellEndpoint(_ring, TimeProvider.System)));
+            new ShellEndpoint(_ring, new Accounts(_root), TimeProvider.System)));
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()
     {
+        // Not this machine's root: whoever runs the tests may have any shell and profile.
+        Directory.CreateDirectory(_root + "/etc");
+        await File.WriteAllTextAsync(_root + "/etc/passwd", "root:x:0:0:root:/:/bin/sh\n", Cancel);
         await _server.StartAsync(IPAddress.Loopback, 0, Cancel);
         _client.BaseAddress = new Uri($"http://127.0.0.1:{_server.Port}");
     }
@@ -40,6 +44,7 @@ public sealed class GuestServerTests : IAsyncLifetime
     {
         _client.Dispose();
         await _server.DisposeAsync();
+        Directory.Delete(_root, recursive: true);
     }
 
     [Theory]
@@ -99,6 +104,13 @@ public sealed class GuestServerTests : IAsyncLifetime
         var result = await good.Content.ReadFromJsonAsync(GuestJson.Default.ExecResult, Cancel);
         Assert.Equal((3, "hi\n"), (result!.ExitCode, result.Stdout));
 
+        using var odd = await _client.PostAsync(GuestRoutes.Exec, Json("""{"command":["sh","-c","printf 'a\\377\\303'; head -c 16381 /dev/zero | tr '\\0' x; printf '\\303\\251\"\\\\\\033'; nope"]}"""), Cancel);
+        result = await odd.Content.ReadFromJsonAsync(GuestJson.Default.ExecResult, Cancel);
+        Assert.StartsWith("a\ufffd\ufffdxx", result!.Stdout, StringComparison.Ordinal);
+        Assert.EndsWith("xxé\"\\\u001b", result.Stdout, StringComparison.Ordinal);
+        Assert.Contains("nope", result.Stderr, StringComparison.Ordinal);
+        Assert.Equal(127, result.ExitCode);
+
         foreach (var bad in (string[])["", "{}", "null", "[]", "{\"command\":\"id\"}", "{\"command\":[]}", "{\"command\":[null]}", "{\"command\":[\"true\"],\"timeoutSeconds\":0}"])
         {
             using var response = await _client.PostAsync(GuestRoutes.Exec, Json(bad), Cancel);
@@ -122,9 +134,11 @@ public sealed class GuestServerTests : IAsyncLifetime
         var output = new StringBuilder();
         ShellControl? control = null;
         var buffer = new byte[32 * 1024];
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        deadline.CancelAfter(TimeSpan.FromSeconds(30));
         while (true)
         {
-            var message = await socket.ReceiveAsync(buffer, Cancel);
+            var message = await socket.ReceiveAsync(buffer, deadline.Token);
             if (message.MessageType == WebSocketMessageType.Close)
             {
                 break;
