@@ -136,9 +136,11 @@ internal sealed partial class VmActor
 
         if (_record.HadProcess && !_record.Deleting)
         {
+            // A guest that went off because the last agent had asked it to has not spoken for its owner.
+            var asked = _record.State == VmState.Stopping;
             var rebooted = _record.HostBootId != _room.HostBootId;
             Save(_record with { HadProcess = false, State = VmState.Stopped, Since = Now, GuestReady = false, Hello = null });
-            if (!rebooted)
+            if (!rebooted && !asked)
             {
                 Judge(_room.KnownEngines[0].ReadLastExit(_directory));
             }

@@ -189,6 +189,22 @@ public sealed class VmFaultTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task An_agent_killed_in_the_middle_of_a_restart_finishes_it()
+    {
+        _world.Engine.Guest = static guest => (guest.Boots, guest.ObeysShutdown) = (true, false);
+        await _world.StartVmAsync();
+        await _world.EnsureAsync(2, VmPower.Running, boots: 1);
+        await _world.UntilAsync(static report => report.State == VmState.Stopping);
+        _world.Engine.LastExit = new EngineExit(EngineExitReason.GuestPoweredOff, "guest-shutdown");
+
+        await _world.RestartAgentAsync();
+        var report = await _world.UntilMetAsync(2);
+
+        Assert.Equal((VmState.Running, false), (report.State, report.GuestPoweredOff));
+        Assert.Equal(2, _world.Engine.Launches.Count);
+    }
+
+    [Fact]
     public async Task After_a_reboot_of_the_host_wishes_are_restored_without_counting_a_crash()
     {
         await _world.StartVmAsync();
