@@ -1,0 +1,63 @@
+using System.Net;
+using System.Text.Json;
+using NexusQuantum.Domain.Vms;
+using NexusQuantum.Tests.Shared.Stacks;
+using NexusQuantum.Web.Tests.Running;
+
+namespace NexusQuantum.Web.Tests.Vms;
+
+/// <summary>Faults that touch every machine of a host, so each has a fleet of its own.</summary>
+public sealed class VmFaultTests
+{
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_portal_that_ends_in_the_middle_of_a_create_finishes_it_once_after_its_start()
+    {
+        await using var fleet = await TestFleet.StartAsync();
+        var hold = fleet.Host.Hold = new TaskCompletionSource();
+        var (_, operation) = await fleet.PostAsync("/v1/vms", await fleet.NewVmAsync("halfway"));
+        await Until.TrueAsync("the agent was told", Soon, () => Task.FromResult(!fleet.Host.Told.IsEmpty), Token);
+        await fleet.RestartPortalAsync();
+        fleet.Host.Hold = null;
+        hold.SetResult();
+        Assert.Equal("succeeded", (await fleet.EndedAsync(operation)).GetProperty("status").GetString());
+        await fleet.VmStateAsync(Subject(operation), "running");
+        Assert.Single(fleet.Host.Reports);
+        Assert.All(fleet.Host.Told, told => Assert.Equal(1, told.Wish.Generation));
+    }
+
+    [Fact]
+    public async Task A_machine_that_its_agent_lost_is_told_as_failed_and_not_made_anew()
+    {
+        await using var fleet = await TestFleet.StartAsync();
+        var id = await fleet.CreateAsync("web-1");
+        await fleet.Agent.GoAwayAsync();
+        fleet.Host.LoseJournal();
+        var told = fleet.Host.Told.Count;
+        await fleet.Agent.ComeBackAsync(Token);
+        await fleet.VmStateAsync(id, "failed");
+        Assert.Equal("vm-lost", (await fleet.VmAsync(id)).GetProperty("problem").GetProperty("type").GetString());
+        Assert.Equal(told, fleet.Host.Told.Count);
+    }
+
+    [Fact]
+    public async Task A_machine_is_unknown_while_its_host_is_away_and_true_again_when_it_is_back()
+    {
+        await using var fleet = await TestFleet.StartAsync();
+        var id = await fleet.CreateAsync("web-1");
+        await fleet.Agent.GoAwayAsync();
+        await fleet.VmStateAsync(id, "unknown");
+        var away = await fleet.VmAsync(id);
+        Assert.Equal("running", away.GetProperty("lastState").GetString());
+        Assert.Equal((HttpStatusCode.Conflict, "vm-wrong-state"), (await fleet.PostAsync($"/v1/vms/{id}/stop")) is var (status, problem) ? (status, problem.GetProperty("type").GetString()) : default);
+        Assert.Equal(1, (await fleet.GetAsync("/v1/vms?q=state:unknown")).GetProperty("items").GetArrayLength());
+        Assert.Equal(0, (await fleet.GetAsync("/v1/vms?q=state:running")).GetProperty("items").GetArrayLength());
+        await fleet.Agent.ComeBackAsync(Token);
+        await fleet.VmStateAsync(id, "running");
+    }
+
+    private static VmId Subject(JsonElement operation) => VmId.Parse(operation.GetProperty("subject").GetProperty("id").GetString()!, null);
+}
