@@ -85,7 +85,8 @@ internal static class ImageEndpoints
         }
 
         var request = new UploadImageRequest(name, kind, kernel, initrd, fields.GetValueOrDefault("kernelArguments"), fields.GetValueOrDefault("description"));
-        var length = long.TryParse(section.Headers?["Content-Length"], NumberStyles.None, CultureInfo.InvariantCulture, out var said) ? said : (long?)null;
+        // Programs may say a part's length; browsers do not.
+        long? length = section.Headers?.TryGetValue("Content-Length", out var text) == true && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var said) ? said : null;
         return (await api.UploadAsync(user.ToCaller(), request, section.Body, length, cancellationToken)).ToHttp(Accepted);
     }
 

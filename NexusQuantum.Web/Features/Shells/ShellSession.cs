@@ -33,6 +33,7 @@ internal sealed class ShellSession : IAsyncDisposable
     private ShellViewer[]? _viewers;
     private bool _ended;
     private bool _broke;
+    private bool _closed;
     private int? _exit;
 
     public ShellSession(string id, Caller owner, VmId vm, bool isConsole, WebSocket socket, TimeProvider time)
@@ -178,6 +179,11 @@ internal sealed class ShellSession : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        lock (_gate)
+        {
+            _closed = true;
+        }
+
         await _end.CancelAsync();
         await _run.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _socket.Dispose();
@@ -247,7 +253,7 @@ internal sealed class ShellSession : IAsyncDisposable
         {
             lock (_gate)
             {
-                _broke = true;
+                _broke = !_closed;
             }
         }
         finally
