@@ -15,6 +15,9 @@ public sealed class FakeHostApi : IHostApi
     /// <summary>Hosts that were asked to be forgotten.</summary>
     public List<HostId> Removed { get; } = [];
 
+    /// <summary>The line of the next join token.</summary>
+    public string Command { get; set; } = "nexus-agent enroll --manager https://portal.example:18080 --token id.secret.print";
+
     /// <summary>Refuses everything with this, when set.</summary>
     public Error? Refusal { get; set; }
 
@@ -38,7 +41,7 @@ public sealed class FakeHostApi : IHostApi
         });
 
     public Task<Result<JoinTokenView>> CreateJoinTokenAsync(Caller caller, CancellationToken cancellationToken)
-        => Answer(() => new JoinTokenView("id.secret.print", "curl -fsS http://portal.example:18080/join | sudo sh -s -- id.secret.print", Some.Now.AddMinutes(15)));
+        => Answer(() => new JoinTokenView("id.secret.print", Command, Some.Now.AddMinutes(15)));
 
     private Task<Result<T>> Answer<T>(Func<T> value) => Task.FromResult(Refusal is { } refusal ? refusal : (Result<T>)value());
 }

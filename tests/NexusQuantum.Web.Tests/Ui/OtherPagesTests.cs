@@ -45,7 +45,7 @@ public sealed class OtherPagesTests : Pages
         await page.Find(".btn-primary").ClickAsync(new());
         page.WaitForElement(".dialog code", Patience);
 
-        Assert.StartsWith("curl -fsS", page.Find(".dialog code").TextContent, StringComparison.Ordinal);
+        Assert.StartsWith("nexus-agent enroll", page.Find(".dialog code").TextContent, StringComparison.Ordinal);
         Hosts.Put(Some.Host("new-one"));
         page.WaitForAssertion(() => Assert.Contains("new-one joined", System.Text.RegularExpressions.Regex.Replace(page.Find(".dialog").TextContent, @"\s+", " "), StringComparison.Ordinal), Patience);
     }

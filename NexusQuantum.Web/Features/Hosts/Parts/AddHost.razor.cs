@@ -19,6 +19,9 @@ public sealed partial class AddHost
     [Inject]
     private IHostApi Api { get; set; } = null!; // injected before any use
 
+    private static bool OnlyHere(string command)
+        => command.Contains("://localhost", StringComparison.OrdinalIgnoreCase) || command.Contains("://127.", StringComparison.Ordinal) || command.Contains("://[::1]", StringComparison.Ordinal);
+
     protected override Task OnInitializedAsync()
     {
         var first = true;
