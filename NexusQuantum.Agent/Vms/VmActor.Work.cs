@@ -291,6 +291,9 @@ internal sealed partial class VmActor
         }
 
         await DetachAsync();
+
+        // The engine's end may have come between the removal of the files and this message, and wrote its record into a new directory.
+        _room.Journal.Remove(_id);
         _removed = true;
         _room.Board.Remove(_id);
     }
