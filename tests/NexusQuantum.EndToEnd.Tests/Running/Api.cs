@@ -65,6 +65,20 @@ internal sealed class Api(HttpClient http) : IDisposable
         return await WhenVmAsync(operation.GetProperty("subject").Text("id"), "running with its guest agent", BootTime, vm => vm.Text("state") == "running" && vm.Has("guest"), cancellationToken);
     }
 
+    /// <summary>Runs a command in a guest as soon as its agent answers: its control line is up before its network.</summary>
+    public async Task<JsonElement> ExecAsync(string id, string command, CancellationToken cancellationToken)
+        => (await Until.SomeAsync($"machine {id} taking a command", TimeSpan.FromSeconds(40), async () =>
+        {
+            try
+            {
+                return new Boxed(await PostAsync($"/v1/vms/{id}/exec", new { command = new[] { "/bin/sh", "-c", command }, timeoutSeconds = 30 }, cancellationToken));
+            }
+            catch (ApiRefusedException refused) when (refused.Status == HttpStatusCode.ServiceUnavailable)
+            {
+                return null;
+            }
+        }, cancellationToken)).Value;
+
     public async Task<string> RootImageAsync(CancellationToken cancellationToken)
         => (await Until.SomeAsync("the shipped image being listed", TimeSpan.FromSeconds(30), async ()
             => (await GetAsync("/v1/images", cancellationToken)).Items().Where(image => image.Text("kind") == "root").Select(image => image.Id()).FirstOrDefault(), cancellationToken));

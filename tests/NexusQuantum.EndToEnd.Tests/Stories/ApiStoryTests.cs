@@ -53,7 +53,7 @@ public sealed class ApiStoryTests(Installation installation)
         var vm = await api.CreateRunningAsync("api-1", await api.RootImageAsync(Token), Token);
         var id = vm.Id();
 
-        var ran = await api.PostAsync($"/v1/vms/{id}/exec", new { command = new[] { "/bin/sh", "-c", "echo $((6*7)); echo oops >&2; exit 3" } }, Token);
+        var ran = await api.ExecAsync(id, "echo $((6*7)); echo oops >&2; exit 3", Token);
         Assert.Equal(("42\n", "oops\n", "3"), (ran.Text("stdout"), ran.Text("stderr"), ran.Text("exitCode")));
         Assert.Contains("Linux", await api.Http.GetStringAsync($"/v1/vms/{id}/console/log", Token), StringComparison.OrdinalIgnoreCase);
 
@@ -80,11 +80,7 @@ public sealed class ApiStoryTests(Installation installation)
         // The portal and the agent of this host must not be reachable from inside.
         foreach (var port in new[] { installation.Stack.PortalPort, installation.Stack.AgentPort })
         {
-            var tried = await api.PostAsync($"/v1/vms/{vm.Id()}/exec", new
-            {
-                command = new[] { "/bin/sh", "-c", $"gw=$(ip route | awk '/default/ {{ print $3 }}'); nc -w 3 $gw {port} </dev/null && echo reached || echo closed" },
-                timeoutSeconds = 20,
-            }, Token);
+            var tried = await api.ExecAsync(vm.Id(), $"gw=$(ip route | awk '/default/ {{ print $3 }}'); nc -w 3 $gw {port} </dev/null && echo reached || echo closed", Token);
             Assert.Contains("closed", tried.Text("stdout"), StringComparison.Ordinal);
         }
 

@@ -85,7 +85,7 @@ public sealed partial class MachineStoryTests(Installation installation, Machine
         await window.OpenAsync(story.Path + "/metrics");
         var value = window.Page.Locator("[data-chart] [data-value]").First;
         await Assertions.Expect(value).ToContainTextAsync(new Regex(@"\d"), new() { Timeout = 20_000 });
-        await api.PostAsync($"/v1/vms/{story.Machine()}/exec", new { command = new[] { "/bin/sh", "-c", "timeout 25 sh -c 'while :; do :; done' >/dev/null 2>&1 &" }, timeoutSeconds = 10 }, Token);
+        await api.ExecAsync(story.Machine(), "timeout 25 sh -c 'while :; do :; done' >/dev/null 2>&1 &", Token);
         await Until.TrueAsync("the chart showing a busy processor", TimeSpan.FromSeconds(25), async () => Figure(await value.InnerTextAsync()) > 50, Token);
         await window.ShotAsync("machine-metrics");
         await window.AssertAccessibleAsync();
