@@ -46,7 +46,7 @@ supervise() {
     local ended service
     while [ "$STOPPING" = no ]; do
         ended=
-        wait -n -p ended "${PID[@]}" "${WAITING[@]}" "$CLOCK" || true
+        { wait -n -p ended "${PID[@]}" "${WAITING[@]}" "$CLOCK" || true; } 2>/dev/null
         [ "$STOPPING" = no ] || break
         [ -n "$ended" ] || continue
         if [ "$ended" = "$CLOCK" ]; then

@@ -7,7 +7,7 @@ using NexusQuantum.Tests.Shared.Stacks;
 namespace NexusQuantum.EndToEnd.Tests.Stories;
 
 /// <summary>The same without a browser: what curl and a token can do.</summary>
-[TestCaseOrderer(typeof(StoryOrder))]
+[TestMethodOrderer(typeof(StoryOrder))]
 public sealed class ApiStoryTests(Installation installation)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -8,7 +8,7 @@ using NexusQuantum.Tests.Shared.Stacks;
 namespace NexusQuantum.EndToEnd.Tests.Stories;
 
 /// <summary>One machine's life in the browser, from the wizard to its end, on a real engine.</summary>
-[TestCaseOrderer(typeof(StoryOrder))]
+[TestMethodOrderer(typeof(StoryOrder))]
 public sealed partial class MachineStoryTests(Installation installation, MachineStory story) : IClassFixture<MachineStory>
 {
     private const string Name = "web-1";
