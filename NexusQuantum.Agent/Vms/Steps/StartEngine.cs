@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using NexusQuantum.Agent.Engines;
 using NexusQuantum.Domain.Engines;
 using NexusQuantum.Domain.Errors;
@@ -39,7 +40,7 @@ internal sealed class StartEngine : IVmStep
                 Profile = profile,
                 Kernel = images.Kernel,
                 Initrd = images.Initrd,
-                KernelWords = Words(spec.Boot.KernelArguments),
+                KernelWords = [.. Words(spec.Boot.KernelArguments), .. Identity(work)],
                 Disks = [disk],
                 Nics = work.Nics,
             },
@@ -75,6 +76,23 @@ internal sealed class StartEngine : IVmStep
 
     private static ImmutableArray<string> Words(string? arguments)
         => arguments is null ? [] : [.. arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
+
+    /// <summary>
+    /// Images with our guest agent take name and address from the command line, so both stand before the first program runs; the
+    /// identity on the control line says the same again. Other images would not know the words.
+    /// </summary>
+    private static ImmutableArray<string> Identity(VmWork work)
+    {
+        var spec = work.NeedWish.Spec;
+        if (!spec.Boot.HasGuestAgent)
+        {
+            return [];
+        }
+
+        return work.Nics is [var nic, ..]
+            ? [$"nexus.host={spec.Name}", string.Create(CultureInfo.InvariantCulture, $"nexus.ip={nic.Address}/{nic.Prefix}"), $"nexus.gw={nic.Gateway}", $"nexus.dns={nic.NameServer}"]
+            : [$"nexus.host={spec.Name}"];
+    }
 
     private static string Word(MachineProfile profile) => profile switch
     {

@@ -15,7 +15,7 @@ internal sealed record TestImage(string Kernel, string Initrd, string Root)
 
     private static TestImage? Search()
     {
-        string?[] roots = [Environment.GetEnvironmentVariable("NEXUS_TEST_IMAGE"), Environment.GetEnvironmentVariable("NEXUS_TEST_IMAGES"), "/tmp/nq-image"];
+        string?[] roots = [Environment.GetEnvironmentVariable("NEXUS_TEST_IMAGE"), Environment.GetEnvironmentVariable("NEXUS_TEST_IMAGES")];
         foreach (var root in roots.OfType<string>())
         {
             foreach (var place in new[] { root, Path.Combine(root, "nexus-tiny") })

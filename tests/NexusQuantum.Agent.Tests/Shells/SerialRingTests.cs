@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Sockets;
 using System.Text;
 using NexusQuantum.Agent.Shells;
@@ -122,6 +123,14 @@ public sealed class SerialRingTests : IAsyncDisposable
     {
         using var view = _ring.Open();
         var guest = await GuestAsync();
+
+        // The guest's side has the connection a moment before the ring knows of it.
+        var connected = false;
+        for (var begun = Stopwatch.StartNew(); !connected && begun.Elapsed < TimeSpan.FromSeconds(20); await Task.Delay(5, Token))
+        {
+            connected = await view.WriteAsync(ReadOnlyMemory<byte>.Empty, Token);
+        }
+
         foreach (var key in "echo 42\n")
         {
             Assert.True(await view.WriteAsync(new[] { (byte)key }, Token));

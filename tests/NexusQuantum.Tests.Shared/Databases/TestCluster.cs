@@ -37,7 +37,6 @@ public sealed class TestCluster : IAsyncDisposable
             listen_addresses = ''
             unix_socket_directories = '{cluster.Home}'
             fsync = off
-            synchronous_commit = off
             full_page_writes = off
             max_connections = 300
             shared_buffers = 64MB

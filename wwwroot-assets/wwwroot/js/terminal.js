@@ -21,7 +21,7 @@ async function libraries() {
 }
 
 const skipped = bytes => `\r\n\x1b[0;2m-- ${bytes.toLocaleString('en')} bytes not shown: this browser or its line was too slow --\x1b[0m\r\n`;
-const since = text => `\x1b[0;2m-- from ${text.replace('T', ' ').replace(/\.\d+/, '').replace(/(\+00:00|Z)$/, ' UTC')}, oldest first --\x1b[0m\r\n`;
+const since = text => `\x1b[0;90m-- from ${text.replace('T', ' ').replace(/\.\d+/, '').replace(/(\+00:00|Z)$/, ' UTC')}, oldest first --\x1b[0m\r\n`;
 
 /** Makes a terminal in `host`. `settings`: kind, vmId, label, readsAloud. `page`: the component, told by Report and asked by ConfirmPaste. */
 export async function create(host, settings, page) {
