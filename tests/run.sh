@@ -127,6 +127,8 @@ end_strays() {
         warn "$1 left a process behind: $(tr '\0' ' ' 2>/dev/null <"/proc/$pid/cmdline" | cut -c1-100)"
         kill -KILL "$pid" 2>/dev/null
     done
+    # What gave up our environment still names the ring's own directory: a stack's name server, for one.
+    pgrep -f -- "$SCRATCH/$1/" | while read -r pid; do kill -KILL "$pid" 2>/dev/null; done
     rm -rf "${SCRATCH:?}/$1"
 }
 
