@@ -140,14 +140,22 @@ internal sealed partial class OperationWork(
 
     private async Task ReleaseAsync(OperationRow row, TimeSpan pause)
     {
-        try
+        for (var begun = time.GetTimestamp(); ; await Task.Delay(OutagePause, time, CancellationToken.None))
         {
-            await leases.ReleaseAsync(row.Id, row.Attempts, pause, CancellationToken.None);
-        }
-        catch (Exception e) when (DatabaseOutage.Is(e))
-        {
-            // The lease runs out by itself.
-            Log.Outage(logger, row.Id, row.Kind, e.Message);
+            try
+            {
+                await leases.ReleaseAsync(row.Id, row.Attempts, pause, CancellationToken.None);
+                return;
+            }
+            catch (Exception e) when (DatabaseOutage.Is(e))
+            {
+                // Told as soon as the database is back, the work goes on at once; later than that the lease has run out by itself.
+                Log.Outage(logger, row.Id, row.Kind, e.Message);
+                if (time.GetElapsedTime(begun) > options.Lease)
+                {
+                    return;
+                }
+            }
         }
     }
 
