@@ -10,6 +10,7 @@ internal static class Program
 
           nexus-agent [run]      serve (the default)
           nexus-agent enroll     join a portal: --manager URL --token TOKEN [--name NAME] [--address ADDRESS[:PORT]]
+          nexus-agent stop-vms   while no agent runs: turn every VM off, by power button, after 30 s by force
           nexus-agent version    print the version
 
         Variables: AGENT_BIND (0.0.0.0:9090), MANAGER_BASE, FC_RUN_DIR (/srv/fc), FC_BRIDGE (fcbr0),
@@ -32,6 +33,8 @@ internal static class Program
                 return await WithOptionsAsync(static options => new AgentHost(options).RunAsync());
             case ["enroll", ..]:
                 return await WithOptionsAsync(options => EnrollCommand.RunAsync(options, args[1..]));
+            case ["stop-vms"]:
+                return await WithOptionsAsync(StopVmsCommand.RunAsync);
             case ["help" or "--help" or "-h"]:
                 Console.WriteLine(Usage);
                 return ExitCodes.Good;
