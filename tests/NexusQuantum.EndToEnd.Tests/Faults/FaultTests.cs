@@ -40,7 +40,10 @@ public sealed class FaultTests(Installation installation)
         var before = await StrayCount.TakeAsync(stack, Token);
         var operation = await api.PostAsync("/v1/vms", new { name = "fault-agent", imageId = await api.RootImageAsync(Token), vcpus = 1, memoryMiB = 128, rootDiskGiB = 1 }, Token);
         var id = operation.GetProperty("subject").Text("id");
-        var engine = await Until.SomeAsync("its engine running", TimeSpan.FromSeconds(30), () => Task.FromResult(Engine.Of(stack.RunDirectory).FirstOrDefault(one => one.VmId == id)), Token);
+
+        // The engine runs the guest, whose agent has not answered yet. A start killed earlier, with the vCPUs still held, is begun anew.
+        await api.WhenStateAsync(id, "running", TimeSpan.FromSeconds(30), Token);
+        var engine = Assert.Single(Engine.Of(stack.RunDirectory), one => one.VmId == id);
         await stack.Agent!.CrashAsync(Token); // the installation is ready, so it runs
         stack.StartAgent();
         await api.EndOfAsync(operation.Id(), Token);

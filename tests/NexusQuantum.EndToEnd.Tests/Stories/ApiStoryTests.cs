@@ -55,7 +55,11 @@ public sealed class ApiStoryTests(Installation installation)
 
         var ran = await api.ExecAsync(id, "echo $((6*7)); echo oops >&2; exit 3", Token);
         Assert.Equal(("42\n", "oops\n", "3"), (ran.Text("stdout"), ran.Text("stderr"), ran.Text("exitCode")));
-        Assert.Contains("Linux", await api.Http.GetStringAsync($"/v1/vms/{id}/console/log", Token), StringComparison.OrdinalIgnoreCase);
+        await Until.TrueAsync(
+            "its login prompt in the console's log",
+            TimeSpan.FromSeconds(30),
+            async () => (await api.Http.GetStringAsync($"/v1/vms/{id}/console/log", Token)).Contains("api-1 login", StringComparison.Ordinal),
+            Token);
 
         await api.DoAsync($"/v1/vms/{id}/pause", new { }, Token);
         await api.WhenStateAsync(id, "paused", TimeSpan.FromSeconds(5), Token);
