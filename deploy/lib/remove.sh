@@ -19,7 +19,7 @@ remove_everything() {
     end_cluster
     end_vms
     remove_network
-    rm -rf "$FC_RUN_DIR" "$NEXUS_IMAGE_DIR" "$NEXUS_AGENT_DIR" "$PROGRAM_DIR" "$NEXUS_DATA_DIR" "$LOG_DIR" "$STATE_DIR"
+    rm -rf "$FC_RUN_DIR" "$NEXUS_IMAGE_DIR" "$NEXUS_AGENT_DIR" "$PROGRAM_DIR" "$PROGRAM_DIR.new" "$NEXUS_DATA_DIR" "$LOG_DIR" "$STATE_DIR"
     done_ 'files removed'
     if [ "$AS_ROOT" = yes ] && [ "$NAME" = nexus ] && id -u nexus >/dev/null 2>&1 && ! pgrep -u nexus >/dev/null; then
         userdel nexus 2>/dev/null || true
@@ -32,7 +32,7 @@ remove_everything() {
 stop_running_up() {
     local pid
     pid=$(cat "$STATE_DIR/up.pid" 2>/dev/null) || return 0
-    case $(tr '\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null) in
+    case $(tr '\0' ' ' 2>/dev/null <"/proc/$pid/cmdline") in
         *up.sh*)
             note "stopping the running up.sh (pid $pid)"
             end_process "$pid" 45
