@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using NexusQuantum.Agent.Linux;
 
 namespace NexusQuantum.Agent.Tests.Linux;
@@ -59,9 +61,11 @@ public sealed class LinuxTests : IDisposable
     [Fact]
     public async Task A_grandchild_that_keeps_the_pipe_does_not_hold_us()
     {
-        var left = await ChildProcess.RunAsync(["sh", "-c", "sleep 20 & echo done"], TimeSpan.FromSeconds(10), null, Token);
-        Assert.Equal("done\n", left.Output);
+        var left = await ChildProcess.RunAsync(["sh", "-c", "sleep 20 & echo $!"], TimeSpan.FromSeconds(10), null, Token);
+        using var grandchild = Process.GetProcessById(int.Parse(left.Output, CultureInfo.InvariantCulture));
+        Assert.False(grandchild.HasExited);
         Assert.Equal(0, left.ExitCode);
+        grandchild.Kill();
     }
 
     [Fact]
