@@ -18,8 +18,10 @@ internal static class AgentServer
 
     public static WebApplication Build(IPEndPoint bind, IdentityStore identity, TimeProvider time)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
+        // Empty: the default builders look for settings files below the working directory and watch that whole tree for changes.
+        // Under a supervisor that directory is the root, which took seconds, memory and the host's inotify watches.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Services.AddRoutingCore();
         builder.Logging.AddSimpleConsole(static console =>
         {
             console.SingleLine = true;
@@ -28,7 +30,7 @@ internal static class AgentServer
         });
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
-        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
