@@ -9,7 +9,7 @@ using NexusQuantum.Agent.Linux;
 namespace NexusQuantum.Agent;
 
 /// <summary>
-/// The command <c>run</c>, in order: 1. lock the directory; 2. read who we are; 3. probe engines, make networks, take over what an
+/// The command <c>run</c>, in order: 1. lock the directories; 2. read who we are; 3. probe engines, make networks, take over what an
 /// earlier agent left; 4. serve. Stopping undoes 4 to 1 and leaves every VM running.
 /// </summary>
 internal sealed partial class AgentHost(AgentOptions options)
@@ -22,6 +22,14 @@ internal sealed partial class AgentHost(AgentOptions options)
         if (held is null)
         {
             Console.Error.WriteLine($"Another agent uses {options.AgentDirectory}. Stop it, or give this one its own FC_RUN_DIR.");
+            return ExitCodes.Locked;
+        }
+
+        Directory.CreateDirectory(options.ImageDirectory);
+        using var images = DirectoryLock.Take(options.ImageDirectory);
+        if (images is null)
+        {
+            Console.Error.WriteLine($"Another agent keeps its images in {options.ImageDirectory}. Give this one its own NEXUS_IMAGE_DIR.");
             return ExitCodes.Locked;
         }
 

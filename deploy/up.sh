@@ -5,7 +5,7 @@ set -euo pipefail
 umask 022
 ROOT=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd -P)
 export PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
-for part in say options packages dotnet build account image supervise join remove; do
+for part in say options packages dotnet build directories account image supervise join remove; do
     # shellcheck source=/dev/null
     . "$ROOT/deploy/lib/$part.sh"
 done
@@ -13,6 +13,11 @@ done
 main() {
     read_options "$@"
     [ "$(uname -m)" = x86_64 ] || fail "This is a $(uname -m) machine." 'NexusQuantum runs on x86-64.'
+    # An ordinary user's logs and state lie in the data directory: it is claimed while it is still empty.
+    if [ "$AS_ROOT" = no ] && [ "$REMOVE" = no ]; then
+        mkdir -p "$NEXUS_DATA_DIR" 2>/dev/null || fail "$NEXUS_DATA_DIR cannot be made." 'Choose another directory with --data-dir.'
+        claim_directory "$NEXUS_DATA_DIR"
+    fi
     mkdir -p "$STATE_DIR" "$LOG_DIR" 2>/dev/null || fail "$STATE_DIR or $LOG_DIR cannot be made." 'Is the disk full, or the directory above closed?'
     BUILD_LOG=$LOG_DIR/up.log
     if [ "$REMOVE" = yes ]; then
@@ -65,9 +70,11 @@ serve() {
     sleep 60 9>&- &
     CLOCK=$!
     supervise_portal
+    # One that has joined is there already when the portal looks for it, and spares it the first pause.
+    [ "$(joined_as)" = none ] || supervise_agent
     await_portal
     join_agent
-    supervise_agent
+    [ -n "${PID[agent]:-}" ] || supervise_agent
     await_agent
     announce
     supervise

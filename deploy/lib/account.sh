@@ -23,6 +23,9 @@ ensure_directories() {
         mkdir -p "$NEXUS_DATA_DIR"
         chmod 0700 "$NEXUS_DATA_DIR"
     fi
+    claim_directory "$FC_RUN_DIR"
+    claim_directory "$NEXUS_IMAGE_DIR"
+    claim_directory "$NEXUS_DATA_DIR" as_portal
 }
 
 # Runs a program as the portal's account.

@@ -10,6 +10,10 @@ join_agent() {
         return
     fi
     [ "$code" = 0 ] || fail 'The portal gave no join token.' "Its log is $LOG_DIR/portal.log."
+    if [ -n "${PID[agent]:-}" ]; then
+        end_process "${PID[agent]}" 20
+        unset 'PID[agent]'
+    fi
     # An identity of a portal that is gone would be taken for a second joining.
     rm -f "$NEXUS_AGENT_DIR/identity.pem" "$NEXUS_AGENT_DIR/authority.pem"
     agent enroll --manager "$LOCAL_BASE" --token "$token" >>"$LOG_DIR/agent.log" 2>&1 || {

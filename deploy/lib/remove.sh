@@ -2,6 +2,9 @@
 # Takes an installation away again: everything up.sh and the product made, and nothing else. Packages stay, because
 # other programs may use them by now; the line that removes them is printed.
 
+# How the agent names images: 64 hexadecimal digits.
+DIGEST=$(printf '[0-9a-f]%.0s' {1..64})
+
 remove_everything() {
     step "Removing the installation of $NEXUS_DATA_DIR"
     note "VMs and their disks    $FC_RUN_DIR"
@@ -19,7 +22,11 @@ remove_everything() {
     end_cluster
     end_vms
     remove_network
-    rm -rf "$FC_RUN_DIR" "$NEXUS_IMAGE_DIR" "$NEXUS_AGENT_DIR" "$PROGRAM_DIR" "$PROGRAM_DIR.new" "$NEXUS_DATA_DIR" "$LOG_DIR" "$STATE_DIR"
+    # Directories inside each other go from the inside out, so that the outer ones are empty by then.
+    rm -rf "$NEXUS_AGENT_DIR" "$PROGRAM_DIR" "$PROGRAM_DIR.new" "$LOG_DIR" "$STATE_DIR"
+    release_directory "$NEXUS_IMAGE_DIR" "$DIGEST.*" '*.part' lock
+    release_directory "$FC_RUN_DIR" vms agent
+    release_directory "$NEXUS_DATA_DIR" pg staging lock master.key replica-id setup-code tls.pem
     done_ 'files removed'
     if [ "$AS_ROOT" = yes ] && [ "$NAME" = nexus ] && id -u nexus >/dev/null 2>&1 && ! pgrep -u nexus >/dev/null; then
         userdel nexus 2>/dev/null || true
