@@ -87,6 +87,7 @@ install_packages() {
     case " $* " in *' postgresql '*) without_system_cluster ;; esac
     with_clock "$title" as_administrator env DEBIAN_FRONTEND=noninteractive apt-get install -y -q \
         --no-install-recommends -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold "$@"
+    printf '%s\n' "$@" >>"$LOG_DIR/installed-packages"
     [ -z "${CLUSTER_DROPIN:-}" ] || as_administrator rm -f "$CLUSTER_DROPIN"
     CLUSTER_DROPIN=
 }

@@ -17,6 +17,8 @@ remove_everything() {
         read -r -p '  Type "remove" to delete all of it: ' answer
         [ "$answer" = remove ] || fail 'Nothing was removed.'
     fi
+    local packages
+    packages=$(sort -u "$LOG_DIR/installed-packages" 2>/dev/null | tr '\n' ' ')
     stop_running_up
     end_leftovers
     end_cluster
@@ -28,12 +30,24 @@ remove_everything() {
     release_directory "$FC_RUN_DIR" vms agent
     release_directory "$NEXUS_DATA_DIR" pg staging lock master.key replica-id setup-code tls.pem
     done_ 'files removed'
-    if [ "$AS_ROOT" = yes ] && [ "$NAME" = nexus ] && id -u nexus >/dev/null 2>&1 && ! pgrep -u nexus >/dev/null; then
-        userdel nexus 2>/dev/null || true
-        done_ "account 'nexus' removed"
+    remove_account
+    [ -z "$packages" ] || note "Packages stay. up.sh installed these; those that nothing else needs go with:  apt-get remove $packages"
+}
+
+# The account is shared by all installations of this machine: the last one takes it along.
+remove_account() {
+    [ "$AS_ROOT" = yes ] && id -u nexus >/dev/null 2>&1 || return 0
+    if compgen -G '/usr/local/lib/nexus*/web' >/dev/null; then
+        note "kept the account 'nexus': another installation uses it"
+        return
     fi
-    note 'Packages stay. Those that nothing else needs can be removed with:'
-    note "  apt-get remove $(awk -F'|' 'NF > 1 && $1 != "ca-certificates" && $1 != "curl" && $1 != "openssl" { printf "%s ", $1 }' <<<"$NEEDS")"
+    # The database's last processes may take a moment to go.
+    local left=50
+    while [ "$left" -gt 0 ] && pgrep -u nexus >/dev/null; do
+        sleep 0.1
+        left=$((left - 1))
+    done
+    if userdel nexus 2>/dev/null; then done_ "account 'nexus' removed"; else warn "the account 'nexus' could not be removed: userdel nexus"; fi
 }
 
 stop_running_up() {
