@@ -18,7 +18,7 @@ remove_everything() {
         [ "$answer" = remove ] || fail 'Nothing was removed.'
     fi
     local packages
-    packages=$(sort -u "$LOG_DIR/installed-packages" 2>/dev/null | tr '\n' ' ')
+    packages=$(sort -u "$LOG_DIR/installed-packages" 2>/dev/null | tr '\n' ' ' || true)
     stop_running_up
     end_leftovers
     end_cluster
@@ -43,7 +43,7 @@ remove_account() {
     fi
     # The database's last processes may take a moment to go.
     local left=50
-    while [ "$left" -gt 0 ] && pgrep -u nexus >/dev/null; do
+    while [ "$left" -gt 0 ] && find /proc -maxdepth 1 -user nexus 2>/dev/null | grep -q .; do
         sleep 0.1
         left=$((left - 1))
     done
@@ -83,11 +83,16 @@ end_vms() {
 
 remove_network() {
     [ "$AS_ROOT" = yes ] && [ -e "/sys/class/net/$FC_BRIDGE" ] || return 0
-    local link table
+    local link table pid
     for link in /sys/class/net/"$FC_BRIDGE"/brif/*; do
         [ ! -e "$link" ] || ip link delete "${link##*/}" 2>/dev/null || true
     done
-    for pid in $(pgrep -f -- "dnsmasq.*$FC_BRIDGE( |\$)" || true); do end_process "$pid" 5; done
+    # Its name server names its files in the network's own directory.
+    { grep -lF -- "$NEXUS_AGENT_DIR/network/dnsmasq" /proc/[0-9]*/cmdline 2>/dev/null || true; } | cut -d/ -f3 | while read -r pid; do
+        case $(readlink "/proc/$pid/exe" 2>/dev/null) in
+            */dnsmasq) end_process "$pid" 5 ;;
+        esac
+    done
     ip link delete "$FC_BRIDGE" 2>/dev/null || true
     nft list tables 2>/dev/null | awk -v name="nexus_$FC_BRIDGE" '$3 == name { print $2, $3 }' | while read -r family table; do
         nft delete table "$family" "$table" || true
