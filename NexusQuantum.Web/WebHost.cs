@@ -73,7 +73,12 @@ internal static class WebHost
 
     /// <summary>After the schema stands and before the first request.</summary>
     public static async Task BeforeServingAsync(WebApplication app, CancellationToken cancellationToken)
-        => await app.Services.GetRequiredService<SetUpCode>().EnsureAsync(cancellationToken);
+    {
+        // The operations of an earlier run go on with the first breath, and must not find a portal that knows no machine and no image yet.
+        await app.Services.GetRequiredService<VmBoard>().LoadAsync(cancellationToken);
+        await app.Services.GetRequiredService<ImageBoard>().LoadAsync(cancellationToken);
+        await app.Services.GetRequiredService<SetUpCode>().EnsureAsync(cancellationToken);
+    }
 
     private static void Log(WebApplicationBuilder builder)
     {

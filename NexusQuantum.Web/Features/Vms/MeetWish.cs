@@ -18,6 +18,7 @@ internal sealed class MeetWish(VmBoard board, VmWishes wishes, VmReports reports
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan TellAgainAfter = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan AwayPause = TimeSpan.FromSeconds(2);
 
     public async Task<Result<Done>> RunAsync(OperationContext context, bool needsImages, CancellationToken cancellationToken)
     {
@@ -34,6 +35,12 @@ internal sealed class MeetWish(VmBoard board, VmWishes wishes, VmReports reports
         if (needsImages)
         {
             var brought = await BringAsync(context, row, cancellationToken);
+            for (var until = time.GetUtcNow() + Patience; brought is { Error.Type: AgentErrors.UnreachableType } && time.GetUtcNow() < until;)
+            {
+                await Task.Delay(AwayPause, time, cancellationToken);
+                brought = await BringAsync(context, row, cancellationToken);
+            }
+
             if (!brought.Ok)
             {
                 reports.Fail(row, Problem.From(brought.Error));
@@ -67,7 +74,7 @@ internal sealed class MeetWish(VmBoard board, VmWishes wishes, VmReports reports
 
             // 3.
             using var again = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            again.CancelAfter(unreachable is null ? TellAgainAfter : TimeSpan.FromSeconds(2));
+            again.CancelAfter(unreachable is null ? TellAgainAfter : AwayPause);
             if (await FollowAsync(context, id, work.Generation, own, signal, again.Token, cancellationToken) is { } end)
             {
                 return end;
@@ -148,7 +155,13 @@ internal sealed class MeetWish(VmBoard board, VmWishes wishes, VmReports reports
 
         await context.StepAsync(VmWork.ImageStep, StepStatus.Running, null, cancellationToken);
         var brought = await images.BringToHostAsync(row.HostId, wanted, (text, percent) => TellAsync(context, text, percent, cancellationToken), cancellationToken);
-        await context.StepAsync(VmWork.ImageStep, brought.Ok ? StepStatus.Done : StepStatus.Failed, brought.Error?.Message, cancellationToken);
+        var end = brought switch
+        {
+            { Ok: true } => StepStatus.Done,
+            { Error.Type: AgentErrors.UnreachableType } => StepStatus.Running,
+            _ => StepStatus.Failed,
+        };
+        await context.StepAsync(VmWork.ImageStep, end, brought.Error?.Message, cancellationToken);
         return brought;
     }
 

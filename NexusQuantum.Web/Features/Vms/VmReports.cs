@@ -93,28 +93,8 @@ internal sealed partial class VmReports(VmBoard board, VmStore store, VmWishes w
     /// <summary>The wish was changed without an operation: tell the agent.</summary>
     public void Tell(VmId id) => _untold.Writer.TryWrite(id);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        await LoadAsync(stoppingToken);
-        await Task.WhenAll(FollowHostsAsync(stoppingToken), FollowOperationsAsync(stoppingToken), StoreAsync(stoppingToken), TellAsync(stoppingToken));
-    }
-
-    private async Task LoadAsync(CancellationToken stoppingToken)
-    {
-        while (true)
-        {
-            try
-            {
-                await board.LoadAsync(stoppingToken);
-                return;
-            }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested && DatabaseOutage.Is(e))
-            {
-                Log.StoreFailed(log, e);
-                await Task.Delay(TimeSpan.FromSeconds(1), time, stoppingToken);
-            }
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken)
+        => Task.WhenAll(FollowHostsAsync(stoppingToken), FollowOperationsAsync(stoppingToken), StoreAsync(stoppingToken), TellAsync(stoppingToken));
 
     private async Task FollowHostsAsync(CancellationToken stoppingToken)
     {

@@ -30,6 +30,23 @@ public sealed class VmFaultTests
     }
 
     [Fact]
+    public async Task A_create_waits_for_a_host_that_is_away_when_the_portal_starts_again()
+    {
+        await using var fleet = await TestFleet.StartAsync();
+        var hold = fleet.Host.Hold = new TaskCompletionSource();
+        var (_, operation) = await fleet.PostAsync("/v1/vms", await fleet.NewVmAsync("patient"));
+        await Until.TrueAsync("the agent was told", Soon, () => Task.FromResult(!fleet.Host.Told.IsEmpty), Token);
+        fleet.Host.Hold = null;
+        await fleet.Agent.GoAwayAsync();
+        hold.SetResult();
+        await fleet.RestartPortalAsync();
+        await Until.TrueAsync("its step says what it waits for", Soon, async ()
+            => (await fleet.GetAsync($"/v1/operations/{operation.GetProperty("id").GetString()}")).GetProperty("steps")[0].ToString().Contains("does not answer", StringComparison.Ordinal), Token);
+        await fleet.Agent.ComeBackAsync(Token);
+        Assert.Equal("succeeded", (await fleet.EndedAsync(operation)).GetProperty("status").GetString());
+    }
+
+    [Fact]
     public async Task A_machine_that_its_agent_lost_is_told_as_failed_and_not_made_anew()
     {
         await using var fleet = await TestFleet.StartAsync();
