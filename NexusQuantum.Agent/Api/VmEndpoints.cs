@@ -14,6 +14,7 @@ internal sealed class VmEndpoints(VmSupervisor supervisor, ReportBoard board)
     {
         routes.MapGet(AgentRoutes.Vms, (RequestDelegate)ListAsync);
         routes.MapGet(AgentRoutes.VmTemplate, (RequestDelegate)GetAsync);
+        routes.MapGet(AgentRoutes.WishTemplate, (RequestDelegate)WishAsync);
         routes.MapPut(AgentRoutes.VmTemplate, (RequestDelegate)EnsureAsync);
         routes.MapDelete(AgentRoutes.VmTemplate, (RequestDelegate)DeleteAsync);
     }
@@ -23,6 +24,11 @@ internal sealed class VmEndpoints(VmSupervisor supervisor, ReportBoard board)
     private Task GetAsync(HttpContext context)
         => Paths.TryVm(context, out var id) && board.Find(id) is { } report
             ? Answers.WriteAsync(context, report, AgentJson.Default.VmReport)
+            : Answers.WriteAsync(context, Paths.NoVm);
+
+    private Task WishAsync(HttpContext context)
+        => Paths.TryVm(context, out var id) && supervisor.FindWish(id) is { } wish
+            ? Answers.WriteAsync(context, wish, AgentJson.Default.EnsureVm)
             : Answers.WriteAsync(context, Paths.NoVm);
 
     private async Task EnsureAsync(HttpContext context)

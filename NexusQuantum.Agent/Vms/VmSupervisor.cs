@@ -39,6 +39,9 @@ internal sealed partial class VmSupervisor(VmRoom room) : IAsyncDisposable
 
     public bool Knows(VmId id) => _actors.ContainsKey(id);
 
+    /// <summary>The wish held for a VM, read from the journal: no password is ever written there.</summary>
+    public EnsureVm? FindWish(VmId id) => _actors.ContainsKey(id) ? room.Journal.ReadWish(id).Wish : null;
+
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         foreach (var id in room.Journal.List())

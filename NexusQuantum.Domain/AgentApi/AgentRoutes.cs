@@ -18,6 +18,11 @@ public static class AgentRoutes
     /// <summary>PUT <see cref="EnsureVm"/>, GET, DELETE: <see cref="VmReport"/>.</summary>
     public const string VmTemplate = Vms + "/{id}";
 
+    /// <summary>
+    /// GET: the <see cref="EnsureVm"/> the agent holds, without its password. How a portal learns what a VM is that it does not know.
+    /// </summary>
+    public const string WishTemplate = VmTemplate + "/wish";
+
     /// <summary>WebSocket of <see cref="WatchFrame"/>; query <c>epoch</c> and <c>since</c> resume.</summary>
     public const string Watch = Base + "/watch";
 
@@ -44,6 +49,9 @@ public static class AgentRoutes
 
     /// <summary>Path of one VM.</summary>
     public static string Vm(VmId id) => $"{Vms}/{id}";
+
+    /// <summary>Path of one VM's wish.</summary>
+    public static string Wish(VmId id) => $"{Vms}/{id}/wish";
 
     /// <summary>Path of one VM's console.</summary>
     public static string Console(VmId id) => $"{Vms}/{id}/console";

@@ -26,7 +26,7 @@ public sealed class ApiTests : IAsyncLifetime
 {
     private static readonly string[] Routes =
     [
-        AgentRoutes.Host, AgentRoutes.Vms, AgentRoutes.Vm(VmId.New()), AgentRoutes.Images, AgentRoutes.Watch, AgentRoutes.Certificate,
+        AgentRoutes.Host, AgentRoutes.Vms, AgentRoutes.Vm(VmId.New()), AgentRoutes.Wish(VmId.New()), AgentRoutes.Images, AgentRoutes.Watch, AgentRoutes.Certificate,
         AgentRoutes.Console(VmId.New()), AgentRoutes.ConsoleLog(VmId.New()), AgentRoutes.Shell(VmId.New()), AgentRoutes.Exec(VmId.New()), "/", "/nothing",
     ];
 
@@ -146,6 +146,20 @@ public sealed class ApiTests : IAsyncLifetime
         Assert.Equal((HttpStatusCode.BadRequest, type), (response.StatusCode, problem?.Type));
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
         Assert.False(_world.Supervisor.Knows(_world.Id));
+    }
+
+    [Fact]
+    public async Task A_wish_is_told_again_without_its_password()
+    {
+        using var http = Client(_authority.Issue(CertificateNames.Portal));
+        await PutAsync(http, World.Wish(3, VmPower.Running, password: "correct horse"));
+        var text = await http.GetStringAsync(AgentRoutes.Wish(_world.Id), Token);
+        var held = JsonSerializer.Deserialize(text, AgentJson.Default.EnsureVm);
+
+        Assert.Equal((3, World.Spec().Name), (held!.Generation, held.Spec.Name));
+        Assert.DoesNotContain("correct horse", text, StringComparison.Ordinal);
+        using var unknown = await http.GetAsync(AgentRoutes.Wish(VmId.New()), Token);
+        Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
     }
 
     [Fact]
