@@ -45,6 +45,28 @@ internal static class VmErrors
         Fix = "Read it again and repeat your change.",
     };
 
+    public static Error HostAway(string name, string host, string? reason) => new(
+        ErrorKind.Unavailable, Agents.AgentErrors.UnreachableType, $"{host} does not answer, so {name} cannot be removed there now. {reason}".TrimEnd())
+    {
+        Fix = "Ask again with whenAway=wait to have it removed as soon as the host is back, or with whenAway=forget to take it out of the portal now.",
+    };
+
+    public static Error BadWhenAway { get; } = new(ErrorKind.Invalid, "when-away-invalid", "whenAway is refuse, wait or forget.");
+
+    public static Error HostAnswers(string name, string host) => new(ErrorKind.Conflict, "host-answers", $"{host} answers, so {name} is deleted there and not only forgotten here.")
+    {
+        Fix = "Delete it without whenAway=forget.",
+    };
+
+    public static Error OrphanNotFound { get; } = new(ErrorKind.NotFound, "orphan-not-found", "This host holds no such machine that the portal does not know.");
+
+    public static Error NotAdoptable(string name, string why) => new(ErrorKind.Conflict, "orphan-not-adoptable", $"{name} cannot be adopted: {why}");
+
+    public static Error MacTaken(string name) => new(ErrorKind.Conflict, "vm-mac-taken", $"Another machine of the portal has the network address of {name}.")
+    {
+        Fix = "Delete one of the two: they would take each other's frames.",
+    };
+
     public static Error Diverged(long ours, long agents) => new(ErrorKind.Conflict, "vm-diverged", $"Its agent holds a newer wish than the portal (generation {agents}, ours {ours}); the portal's database may have been restored from a backup.")
     {
         Fix = "Choose on the machine's page which of the two counts.",
@@ -56,7 +78,7 @@ internal static class VmErrors
 
     public static Error BadSearch(string what) => new(ErrorKind.Invalid, "search-invalid", what)
     {
-        Fix = "Terms are state:running, tag:name, host:name and words.",
+        Fix = "Terms are state:, tag:, host:, image:, name:, ip:, id: or wish: with a value, and words; a star stands for anything.",
     };
 
     public static Error BadSort(string sort) => new(ErrorKind.Invalid, "sort-invalid", $"'{sort}' is not an order.") { Fix = "Use name, -name, state, createdAt or -createdAt." };

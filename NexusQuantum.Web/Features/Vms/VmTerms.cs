@@ -67,13 +67,16 @@ public sealed record VmTerms(ImmutableArray<VmTerm> All)
 /// <param name="Value">What it looks for; a star stands for anything.</param>
 public sealed record VmTerm(string? Key, string Value)
 {
+    // A short word is in half of all ids by chance.
+    private const int LeastOfId = 8;
+
     /// <summary>False when the key is not one of <see cref="VmTerms.Keys"/>.</summary>
     public bool Known => Key is null || VmTerms.Keys.Contains(Key);
 
     /// <summary>Whether a machine is what the term says.</summary>
     public bool Matches(VmView vm) => Key switch
     {
-        null => Holds(vm.Name) || vm.IpAddresses.Any(Holds) || vm.Tags.Any(Is) || Holds(vm.Id.ToString()) || (vm.Description is { } text && Holds(text)),
+        null => Holds(vm.Name) || vm.IpAddresses.Any(Holds) || vm.Tags.Any(Is) || (Value.Length >= LeastOfId && Holds(vm.Id.ToString())) || (vm.Description is { } text && Holds(text)),
         "name" => Holds(vm.Name),
         "tag" => vm.Tags.Any(Is),
         "host" => Is(vm.Host.Name),
