@@ -1,7 +1,5 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.EntityFrameworkCore;
-using NexusQuantum.Domain.Errors;
 using NexusQuantum.Web.Data;
 using NexusQuantum.Web.Http;
 
@@ -35,41 +33,26 @@ internal static class AccessEndpoints
         return TypedResults.Ok(new MeView(caller.UserId, caller.Name));
     }
 
-    public static async Task<Ok<UserPage>> UsersAsync(IDbContextFactory<NexusDb> databases, CancellationToken cancellationToken)
+    public static async Task<Results<Ok<UserPage>, ProblemResult>> UsersAsync(ClaimsPrincipal user, IAccessApi api, CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var users = await db.Users.AsNoTracking().OrderBy(account => account.NormalizedUserName).Take(500).ToListAsync(cancellationToken);
-        return TypedResults.Ok(new UserPage([.. users.Select(View)], null));
+        var users = await api.UsersAsync(user.ToCaller(), cancellationToken);
+        return users.Ok ? TypedResults.Ok(new UserPage(users.Value, null)) : users.Error.ToHttp();
     }
 
-    public static async Task<Ok<TokenPage>> TokensAsync(ClaimsPrincipal user, TokenVault vault, CancellationToken cancellationToken)
-        => TypedResults.Ok(new TokenPage(await vault.ListAsync(user.ToCaller().UserId, cancellationToken), null));
-
-    public static async Task<Results<Created<NewTokenView>, ProblemResult>> CreateTokenAsync(NewTokenRequest request, ClaimsPrincipal user, TokenVault vault, CancellationToken cancellationToken)
+    public static async Task<Results<Ok<TokenPage>, ProblemResult>> TokensAsync(ClaimsPrincipal user, IAccessApi api, CancellationToken cancellationToken)
     {
-        var fields = new Dictionary<string, string[]>(StringComparer.Ordinal);
-        var name = request.Name.Trim();
-        if (name.Length is 0 or > 100 || name.Any(char.IsControl))
-        {
-            fields["name"] = ["A name has 1 to 100 characters."];
-        }
+        var tokens = await api.TokensAsync(user.ToCaller(), cancellationToken);
+        return tokens.Ok ? TypedResults.Ok(new TokenPage(tokens.Value, null)) : tokens.Error.ToHttp();
+    }
 
-        if (request.ExpiresInDays is < 1 or > 365)
-        {
-            fields["expiresInDays"] = ["A token lives 1 to 365 days."];
-        }
-
-        if (fields.Count > 0)
-        {
-            return AccessErrors.BadToken(fields).ToHttp();
-        }
-
-        var token = await vault.CreateAsync(user.ToCaller().UserId, name, TimeSpan.FromDays(request.ExpiresInDays), cancellationToken);
+    public static async Task<Results<Created<NewTokenView>, ProblemResult>> CreateTokenAsync(NewTokenRequest request, ClaimsPrincipal user, IAccessApi api, CancellationToken cancellationToken)
+    {
+        var token = await api.CreateTokenAsync(user.ToCaller(), request, cancellationToken);
         return token.Ok ? TypedResults.Created($"/v1/tokens/{token.Value.Id}", token.Value) : token.Error.ToHttp();
     }
 
-    public static async Task<Results<NoContent, ProblemResult>> DeleteTokenAsync(Guid id, ClaimsPrincipal user, TokenVault vault, CancellationToken cancellationToken)
-        => await vault.DeleteAsync(user.ToCaller().UserId, id, cancellationToken) ? TypedResults.NoContent() : AccessErrors.TokenNotFound(id).ToHttp();
+    public static async Task<Results<NoContent, ProblemResult>> DeleteTokenAsync(Guid id, ClaimsPrincipal user, IAccessApi api, CancellationToken cancellationToken)
+        => (await api.DeleteTokenAsync(user.ToCaller(), id, cancellationToken)).Error is { } error ? error.ToHttp() : TypedResults.NoContent();
 
-    private static UserView View(Account account) => new(account.Id, account.UserName ?? "", account.IsAdministrator, account.CreatedAt);
+    public static UserView View(Account account) => new(account.Id, account.UserName ?? "", account.IsAdministrator, account.CreatedAt);
 }

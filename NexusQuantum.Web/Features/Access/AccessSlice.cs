@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.SignalR;
 using NexusQuantum.Web.Data;
+using NexusQuantum.Web.Features.Access.Pages;
 using NexusQuantum.Web.Http;
 
 namespace NexusQuantum.Web.Features.Access;
@@ -20,6 +21,8 @@ internal static class AccessSlice
         services.AddSingleton<SignInThrottle>();
         services.AddSingleton<AccountStamps>();
         services.AddSingleton<TokenVault>();
+        services.AddSingleton<IAccessApi, AccessApi>();
+        services.AddSingleton(_ => new Ui.NavEntry("Access", AccessPage.Path, MudBlazor.Icons.Material.Outlined.VpnKey, 320));
         services.AddSingleton<SetUpCode>();
         services.AddSingleton<HubGuard>().AddHostedService(provider => provider.GetRequiredService<HubGuard>());
         services.Configure<HubOptions>(hubs => hubs.AddFilter<HubGuard>());

@@ -18,7 +18,7 @@ internal sealed record SetUpRequest(string Code, string UserName, string Passwor
 }
 
 /// <summary>An account as shown to others.</summary>
-internal sealed record UserView(Guid Id, string UserName, bool IsAdministrator, DateTimeOffset CreatedAt);
+public sealed record UserView(Guid Id, string UserName, bool IsAdministrator, DateTimeOffset CreatedAt);
 
 /// <summary>All accounts.</summary>
 internal sealed record UserPage(IReadOnlyList<UserView> Items, string? Next);
@@ -27,13 +27,17 @@ internal sealed record UserPage(IReadOnlyList<UserView> Items, string? Next);
 internal sealed record MeView(Guid Id, string UserName);
 
 /// <summary>Body of <c>POST /v1/tokens</c>: what it is for, and how many days it lives (1 to 365).</summary>
-internal sealed record NewTokenRequest(string Name, int ExpiresInDays = 90);
+public sealed record NewTokenRequest(string Name, int ExpiresInDays = 90);
 
 /// <summary>A token without its secret.</summary>
-internal sealed record TokenView(Guid Id, string Name, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt, DateTimeOffset? LastUsedAt);
+public sealed record TokenView(Guid Id, string Name, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt, DateTimeOffset? LastUsedAt);
 
 /// <summary>The caller's tokens.</summary>
 internal sealed record TokenPage(IReadOnlyList<TokenView> Items, string? Next);
 
 /// <summary>A new token; its secret is never shown again.</summary>
-internal sealed record NewTokenView(Guid Id, string Name, string Token, DateTimeOffset ExpiresAt);
+public sealed record NewTokenView(Guid Id, string Name, string Token, DateTimeOffset ExpiresAt)
+{
+    /// <summary>Never prints the secret.</summary>
+    public override string ToString() => $"NewTokenView {{ Name = {Name} }}";
+}

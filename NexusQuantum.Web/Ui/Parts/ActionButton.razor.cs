@@ -28,7 +28,7 @@ public sealed partial class ActionButton
 
     [Parameter]
     [EditorRequired]
-    public Func<Task> Run { get; set; } = () => Task.CompletedTask;
+    public EventCallback Run { get; set; }
 
     private async Task RunAsync()
     {
@@ -40,7 +40,7 @@ public sealed partial class ActionButton
         _busy = true;
         try
         {
-            await Run();
+            await Run.InvokeAsync();
         }
         finally
         {

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Components.Rendering;
 using Microsoft.Extensions.DependencyInjection;
 using MudBlazor;
 using MudBlazor.Services;
+using NexusQuantum.Web.Features.Access;
 using NexusQuantum.Web.Features.Activity;
 using NexusQuantum.Web.Features.Dashboard;
 using NexusQuantum.Web.Features.Hosts;
@@ -36,6 +37,8 @@ public abstract class Pages : IAsyncLifetime
 
     protected FakeOperationApi Operations { get; } = new();
 
+    protected FakeAccessApi Access { get; } = new();
+
     public ValueTask InitializeAsync()
     {
         Context.JSInterop.Mode = JSRuntimeMode.Loose;
@@ -43,6 +46,7 @@ public abstract class Pages : IAsyncLifetime
         services.AddMudServices();
         services.AddSingleton<TimeProvider>(new FixedClock());
         services.AddSingleton<IVmApi>(Vms);
+        services.AddSingleton<IAccessApi>(Access);
         services.AddSingleton<IHostApi>(Hosts);
         services.AddSingleton<IImageApi>(Images);
         services.AddSingleton<IMetricApi>(Metrics);

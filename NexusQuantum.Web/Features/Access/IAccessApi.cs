@@ -1,0 +1,20 @@
+using System.Collections.Immutable;
+using NexusQuantum.Domain.Access;
+using NexusQuantum.Domain.Errors;
+
+namespace NexusQuantum.Web.Features.Access;
+
+/// <summary>Accounts, and the caller's own tokens.</summary>
+public interface IAccessApi
+{
+    Task<Result<ImmutableArray<UserView>>> UsersAsync(Caller caller, CancellationToken cancellationToken);
+
+    /// <summary>The caller's tokens that still hold, newest first; without their secrets.</summary>
+    Task<Result<ImmutableArray<TokenView>>> TokensAsync(Caller caller, CancellationToken cancellationToken);
+
+    /// <summary>Makes a token; only this answer holds its secret.</summary>
+    Task<Result<NewTokenView>> CreateTokenAsync(Caller caller, NewTokenRequest request, CancellationToken cancellationToken);
+
+    /// <summary>From then on the token is refused.</summary>
+    Task<Result<Done>> DeleteTokenAsync(Caller caller, Guid id, CancellationToken cancellationToken);
+}

@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+using Microsoft.AspNetCore.Components;
+using MudBlazor;
+using NexusQuantum.Domain.Errors;
+using NexusQuantum.Web.Ui.Parts;
+
+namespace NexusQuantum.Web.Features.Access.Pages;
+
+/// <summary>The caller's tokens and the accounts. A secret is held by this circuit only until the page is left.</summary>
+public sealed partial class AccessPage
+{
+    internal const string Path = "/access";
+    private const int DefaultDays = 90;
+    private ImmutableArray<TokenView> _tokens = [];
+    private ImmutableArray<UserView> _users = [];
+    private NewTokenView? _made;
+    private IReadOnlyDictionary<string, string[]>? _errors;
+    private Problem? _problem;
+    private string _name = string.Empty;
+    private int _days = DefaultDays;
+    private bool _busy;
+
+    [Inject]
+    private IAccessApi Api { get; set; } = null!; // injected before any use
+
+    [Inject]
+    private IDialogService Dialogs { get; set; } = null!; // injected before any use
+
+    protected override Task OnInitializedAsync() => ReadAsync();
+
+    private async Task ReadAsync()
+    {
+        var caller = await CallerAsync();
+        var tokens = await Api.TokensAsync(caller, Gone);
+        var users = await Api.UsersAsync(caller, Gone);
+        _problem = (tokens.Error ?? users.Error) is { } error ? Problem.From(error) : null;
+        (_tokens, _users) = (tokens.Ok ? tokens.Value : _tokens, users.Ok ? users.Value : _users);
+    }
+
+    private async Task CreateAsync()
+    {
+        if (_busy || string.IsNullOrWhiteSpace(_name))
+        {
+            return;
+        }
+
+        _busy = true;
+        var made = await Api.CreateTokenAsync(await CallerAsync(), new NewTokenRequest(_name, _days), Gone);
+        _busy = false;
+        _errors = made.Error?.Fields;
+        _problem = made.Error is { Fields: null } error ? Problem.From(error) : null;
+        if (made.Ok)
+        {
+            (_made, _name, _days) = (made.Value, string.Empty, DefaultDays);
+            await ReadAsync();
+        }
+    }
+
+    private async Task RevokeAsync(TokenView token)
+    {
+        if (await ConfirmDialog.AskAsync(Dialogs, $"Revoke {token.Name}?", "Revoke token", ["Whatever uses it is refused from then on."]))
+        {
+            var gone = await Api.DeleteTokenAsync(await CallerAsync(), token.Id, Gone);
+            _made = _made?.Id == token.Id ? null : _made;
+            await ReadAsync();
+            _problem = gone.Error is { } error ? Problem.From(error) : _problem;
+        }
+    }
+}
