@@ -10,11 +10,14 @@ internal static class EmptyAnswers
 {
     private static readonly string[] Programs = ["/v1", "/hubs", "/openapi", "/metrics", "/_blazor"];
 
+    private const string NotFoundPage = "/not-found";
+
     public static Task FillAsync(StatusCodeContext status)
     {
         var context = status.HttpContext;
         return context.Response.StatusCode switch
         {
+            StatusCodes.Status404NotFound when IsForPeople(context) && HttpMethods.IsGet(context.Request.Method) && context.User.Identity?.IsAuthenticated == true && context.Request.Path != NotFoundPage => ShowPageAsync(status),
             StatusCodes.Status401Unauthorized => WriteAsync(context, new Error(ErrorKind.Unauthenticated, "not-signed-in", "This needs a signed-in caller.") { Fix = "Send 'Authorization: Bearer TOKEN' with a token from POST /v1/login." }),
             StatusCodes.Status403Forbidden => WriteAsync(context, new Error(ErrorKind.Forbidden, "forbidden", "You may not do this.")),
             StatusCodes.Status404NotFound => WriteAsync(context, new Error(ErrorKind.NotFound, "not-found", "There is nothing at this address.")),
@@ -30,8 +33,7 @@ internal static class EmptyAnswers
     public static Task WriteAsync(HttpContext context, Error error, int? status = null)
     {
         var code = status ?? ProblemMapping.StatusOf(error.Kind);
-        if (Programs.Any(path => context.Request.Path.StartsWithSegments(path, StringComparison.OrdinalIgnoreCase))
-            || !context.Request.Headers.Accept.ToString().Contains(MediaTypeNames.Text.Html, StringComparison.OrdinalIgnoreCase))
+        if (!IsForPeople(context))
         {
             return new ProblemResult(Problem.From(error, status: code)).ExecuteAsync(context);
         }
@@ -45,11 +47,33 @@ internal static class EmptyAnswers
             response.Headers.RetryAfter = "2";
         }
 
+        var theme = context.Request.Cookies["nq-theme"] == "light" ? "light" : "dark";
         var (title, fix) = (HtmlEncoder.Default.Encode(error.Message), HtmlEncoder.Default.Encode(error.Fix ?? ""));
         return response.WriteAsync($"""
-            <!DOCTYPE html><html lang="en" data-theme="dark"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Nexus Quantum</title>
+            <!DOCTYPE html><html lang="en" data-theme="{theme}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Nexus Quantum</title>
             <link rel="stylesheet" href="/css/tokens.css"><link rel="stylesheet" href="/css/base.css"><link rel="stylesheet" href="/css/controls.css"><link rel="stylesheet" href="/css/gate.css"></head>
-            <body><div class="gate"><div class="left"></div><main class="right"><div><h1>{title}</h1><p class="t2">{fix}</p><p><a href="/">To the dashboard</a></p></div></main></div></body></html>
+            <body><div class="gate lone"><main class="right"><div><h1>{title}</h1><p class="t2">{fix}</p><p><a class="btn" href="/">Go to the dashboard</a></p></div></main></div></body></html>
             """, context.RequestAborted);
+    }
+
+    private static bool IsForPeople(HttpContext context)
+        => !Programs.Any(path => context.Request.Path.StartsWithSegments(path, StringComparison.OrdinalIgnoreCase))
+            && context.Request.Headers.Accept.ToString().Contains(MediaTypeNames.Text.Html, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Who is signed in keeps the frame of the pages around "no such page"; the status stays 404.</summary>
+    private static Task ShowPageAsync(StatusCodeContext status)
+    {
+        var context = status.HttpContext;
+        // Without it the pages take the status that stands already for an answer that is finished.
+        context.Features.Set<IStatusCodeReExecuteFeature>(new StatusCodeReExecuteFeature
+        {
+            OriginalPathBase = context.Request.PathBase.ToString(),
+            OriginalPath = context.Request.Path.ToString(),
+            OriginalQueryString = context.Request.QueryString.ToString(),
+        });
+        context.SetEndpoint(null);
+        context.Request.RouteValues.Clear();
+        context.Request.Path = NotFoundPage;
+        return status.Next(context);
     }
 }

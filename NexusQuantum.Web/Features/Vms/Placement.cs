@@ -46,7 +46,7 @@ internal static class Placement
     {
         if (!host.Reachable)
         {
-            return $"It does not answer: {host.UnreachableReason}";
+            return host.UnreachableReason ?? "It does not answer.";
         }
 
         if (host.Facts is not { } facts)

@@ -76,6 +76,24 @@ internal sealed class VmBoard(IDbContextFactory<NexusDb> databases, AgentDirecto
         return row;
     }
 
+    /// <summary>Reads these rows again, in one go.</summary>
+    public async Task RefreshAsync(IReadOnlyCollection<VmId> ids, CancellationToken cancellationToken)
+    {
+        if (ids.Count == 0)
+        {
+            return;
+        }
+
+        VmId[] wanted = [.. ids];
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var rows = await db.Set<VmRow>().AsNoTracking().Where(vm => wanted.Contains(vm.Id)).ToListAsync(cancellationToken);
+        rows.ForEach(Put);
+        foreach (var gone in wanted.Except(rows.Select(row => row.Id)))
+        {
+            Remove(gone);
+        }
+    }
+
     /// <summary>A row just written or read; it must not be changed afterwards. An older wish never replaces a newer one.</summary>
     public void Put(VmRow row)
     {

@@ -161,10 +161,7 @@ internal sealed partial class VmReports(VmBoard board, VmStore store, VmWishes w
             try
             {
                 await store.KeepAsync(facts, events, stoppingToken);
-                foreach (var id in stale.Concat(facts.Where(fact => fact.Report.GuestPoweredOff || fact.Report.PasswordTaken).Select(fact => fact.Report.Id)))
-                {
-                    await board.RefreshAsync(id, stoppingToken);
-                }
+                await board.RefreshAsync(stale.Concat(facts.Where(fact => fact.Report.GuestPoweredOff || fact.Report.PasswordTaken).Select(fact => fact.Report.Id)).ToHashSet(), stoppingToken);
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {

@@ -148,7 +148,7 @@ public sealed partial class ChartBoard
     private object Settings() => new
     {
         columns = Columns,
-        charts = Charts.Select(chart => new { columns = chart.Series.Select(series => series.Column).ToArray(), unit = chart.Unit, top = chart.Top, floor = chart.Floor }).ToArray(),
+        charts = Charts.Select(chart => new { columns = chart.Series.Select(series => series.Column).ToArray(), unit = chart.Unit, top = chart.Top, floor = chart.Floor, units = chart.Units.Select(unit => new { word = unit.Word, size = unit.Size }).ToArray() }).ToArray(),
     };
 
     private static string Letter(int index) => ((char)('A' + index)).ToString();

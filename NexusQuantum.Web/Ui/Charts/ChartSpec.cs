@@ -14,6 +14,21 @@ public sealed record ChartSpec(string Title, string Scale, string Unit, Immutabl
 
     /// <summary>The scale never ends below this.</summary>
     public double? Floor { get; init; }
+
+    /// <summary>Units for what is far smaller or larger than <see cref="Unit"/>, smallest first; the scale chooses. Empty keeps the one.</summary>
+    public ImmutableArray<ChartUnit> Units { get; init; } = [];
+}
+
+/// <summary>A unit a scale may choose.</summary>
+/// <param name="Word">"kbit/s".</param>
+/// <param name="Size">How large it is, in the unit of the values.</param>
+public sealed record ChartUnit(string Word, double Size)
+{
+    /// <summary>For values in Mbit/s.</summary>
+    public static readonly ImmutableArray<ChartUnit> Bits = [new("bit/s", 1e-6), new("kbit/s", 1e-3), new("Mbit/s", 1), new("Gbit/s", 1e3)];
+
+    /// <summary>For values in MiB/s.</summary>
+    public static readonly ImmutableArray<ChartUnit> Bytes = [new("B/s", 1.0 / (1024 * 1024)), new("KiB/s", 1.0 / 1024), new("MiB/s", 1), new("GiB/s", 1024)];
 }
 
 /// <summary>One line of a chart.</summary>

@@ -129,7 +129,7 @@ public sealed class MachinesTests : Pages
         await page.FindAll(".selbar .btn")[1].ClickAsync(new());
 
         page.WaitForAssertion(() => Assert.Contains("one: It is being restarted.", page.Find(".errblock").TextContent, StringComparison.Ordinal), Patience);
-        Assert.Contains("Wait for the restart.", page.Find(".errblock code").TextContent, StringComparison.Ordinal);
+        Assert.Contains("Wait for the restart.", page.Find(".errblock .errfix").TextContent, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -31,8 +31,8 @@ public sealed partial class HostCharts
     [
         new("CPU", Host.Facts is { } facts ? $"% of {facts.CpuCount} processors" : "%", "%", [new("Busy", 0), new("I/O wait", 1), new("Steal", 2)]) { Floor = 100 },
         new("Memory", "GiB", "GiB", [new("Used", 3)]) { Floor = Host.Facts?.MemoryBytes / GiB },
-        new("Disk throughput", "MiB/s", "MiB/s", [new("Read", 4), new("Write", 5)]),
-        new("Network", "Mbit/s", "Mbit/s", [new("In", 6), new("Out", 7)]),
+        new("Disk throughput", "MiB/s", "MiB/s", [new("Read", 4), new("Write", 5)]) { Units = ChartUnit.Bytes },
+        new("Network", "Mbit/s", "Mbit/s", [new("In", 6), new("Out", 7)]) { Units = ChartUnit.Bits },
         new("Load", "average of one minute", "", [new("Load", 8)]) { Floor = Host.Facts?.CpuCount },
         new("Storage of machines", "% used", "%", [new("Used", 9)]) { Top = 100 },
     ];

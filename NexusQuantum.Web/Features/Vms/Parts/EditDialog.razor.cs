@@ -17,6 +17,7 @@ public sealed partial class EditDialog
     private int _vcpus;
     private int _memory;
     private Problem? _problem;
+    private bool _busy;
 
     [Parameter]
     [EditorRequired]
@@ -53,12 +54,14 @@ public sealed partial class EditDialog
 
     private async Task SaveAsync()
     {
-        if (!Changed)
+        if (!Changed || _busy)
         {
             return;
         }
 
+        _busy = true;
         var saved = await Vms.EditAsync((await Signed).User.ToCaller(), Vm.Id, Edit with { Generation = Vm.Generation }, CancellationToken.None);
+        _busy = false;
         if (saved.Ok)
         {
             Frame.Close();

@@ -48,14 +48,14 @@ internal sealed record MetricTile(string Label, string? Beside, string Figure, s
     {
         var (figure, unit) = Split(Units.DiskRate(now?.DiskWriteBytes));
         var read = now?.DiskReadBytes is { } bytes ? $"read {Units.DiskRate(bytes)}" : null;
-        return new("Disk", read, figure, unit + " written", Shares(samples, s => s.DiskWriteBytes), false);
+        return new("Disk", read, figure, unit.Length == 0 ? "not measured" : unit + " written", Shares(samples, s => s.DiskWriteBytes), false);
     }
 
     private static MetricTile Network(ImmutableArray<Stamped<VmSample>> samples, VmSample? now)
     {
         var (figure, unit) = Split(Units.NetRate(now?.NetInBytes));
         var sent = now?.NetOutBytes is { } bytes ? $"out {Units.NetRate(bytes)}" : null;
-        return new("Network", sent, figure, unit + " in", Shares(samples, s => s.NetInBytes), false);
+        return new("Network", sent, figure, unit.Length == 0 ? "not measured" : unit + " in", Shares(samples, s => s.NetInBytes), false);
     }
 
     // Rates have no whole: the highest shown is the top, but never so low that idle looks busy.

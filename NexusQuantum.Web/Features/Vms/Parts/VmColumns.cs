@@ -18,9 +18,9 @@ internal static class VmColumns
         [
             new("CPU", $"% of {vm.Vcpus} vCPU", "%", [new("Busy", 0), new("I/O wait", 1), new("Steal", 2), new("Engine", 3)]) { Floor = 100 },
             new("Memory", memory.Item1, memory.Item1, [new("Used", 4), new("Page cache", 5), new("On the host", 6)]) { Floor = memory.Item2 },
-            new("Disk throughput", "MiB/s", "MiB/s", [new("Read", 7), new("Write", 8)]),
+            new("Disk throughput", "MiB/s", "MiB/s", [new("Read", 7), new("Write", 8)]) { Units = ChartUnit.Bytes },
             new("Disk requests", "IOPS", "IOPS", [new("Read", 9), new("Write", 10)]),
-            new("Network", "Mbit/s", "Mbit/s", [new("In", 11), new("Out", 12)]),
+            new("Network", "Mbit/s", "Mbit/s", [new("In", 11), new("Out", 12)]) { Units = ChartUnit.Bits },
             new("Root file system", "% used", "%", [new("Used", 13)]) { Top = 100 },
         ];
     }

@@ -54,3 +54,11 @@ export function roundTop(max) {
   const power = 10 ** Math.floor(Math.log10(max));
   return [1, 2, 4, 5, 6, 8, 10].find(m => m * power >= max * 1.02) * power || 20 * power;
 }
+
+/** The unit a scale that reaches `most` is told in: the largest that it fills, `nominal` while there is nothing. */
+export function unitFor(units, nominal, most) {
+  if (!units?.length || !(most > 0)) {
+    return { word: nominal, size: 1 };
+  }
+  return units.findLast(unit => most >= unit.size) ?? units[0];
+}

@@ -32,6 +32,20 @@ function hatch(colour) {
   return pen.createPattern(tile, 'repeat');
 }
 
+/** Flags nearer to each other than `room` become one, in the middle: "A–D" for neighbours in the list, which these are. */
+export function flags(seen, room) {
+  const groups = [];
+  for (const event of seen) {
+    const last = groups.at(-1);
+    if (last && event.x - last.end < room * Math.min(last.count + 1, 3)) {
+      Object.assign(last, { end: event.x, last: event.letter, bad: last.bad || event.bad, count: last.count + 1 });
+    } else {
+      groups.push({ start: event.x, end: event.x, first: event.letter, last: event.letter, bad: event.bad, count: 1 });
+    }
+  }
+  return groups.map(group => ({ x: (group.start + group.end) / 2, bad: group.bad, text: group.count === 1 ? group.first : `${group.first}–${group.last}` }));
+}
+
 /** A uPlot plugin; `board()` gives the ink, `gaps()` and `events()` what to draw. */
 export function overlay({ ink, gaps, events }) {
   return {
@@ -54,26 +68,27 @@ export function overlay({ ink, gaps, events }) {
         const ratio = devicePixelRatio || 1;
         const side = 15 * ratio;
         u.ctx.save();
-        for (const { at, letter, bad } of events()) {
-          const x = Math.round(u.valToPos(at, 'x', true)) + 0.5;
-          if (x < left || x > left + width) {
-            continue;
-          }
+        u.ctx.lineWidth = 1;
+        u.ctx.textAlign = 'center';
+        u.ctx.textBaseline = 'middle';
+        u.ctx.font = ink().bold.replace('10px', `${10 * ratio}px`);
+        const seen = events().map(event => ({ ...event, x: Math.round(u.valToPos(event.at, 'x', true)) + 0.5 })).filter(({ x }) => x >= left && x <= left + width);
+        for (const { x } of seen) {
           u.ctx.strokeStyle = ink().edge;
-          u.ctx.lineWidth = 1;
           u.ctx.setLineDash([2 * ratio, 3 * ratio]);
           u.ctx.beginPath();
           u.ctx.moveTo(x, top);
           u.ctx.lineTo(x, top + height);
           u.ctx.stroke();
-          u.ctx.setLineDash([]);
-          u.ctx.fillStyle = bad ? ink().warning : ink().s3;
-          u.ctx.fillRect(x - side / 2, top - side - ratio, side, side);
-          u.ctx.fillStyle = bad ? ink().s0 : ink().t1;
-          u.ctx.font = ink().bold.replace('10px', `${10 * ratio}px`);
-          u.ctx.textAlign = 'center';
-          u.ctx.textBaseline = 'middle';
-          u.ctx.fillText(letter, x, top - side / 2);
+        }
+        u.ctx.setLineDash([]);
+        for (const flag of flags(seen, side + 2 * ratio)) {
+          const wide = Math.max(side, u.ctx.measureText(flag.text).width + 8 * ratio);
+          const x = Math.min(Math.max(flag.x, left + wide / 2), left + width - wide / 2);
+          u.ctx.fillStyle = flag.bad ? ink().warning : ink().s3;
+          u.ctx.fillRect(x - wide / 2, top - side - ratio, wide, side);
+          u.ctx.fillStyle = flag.bad ? ink().s0 : ink().t1;
+          u.ctx.fillText(flag.text, x, top - side / 2);
         }
         u.ctx.restore();
       }],

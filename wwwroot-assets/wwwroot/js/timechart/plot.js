@@ -1,6 +1,6 @@
 // One chart: a uPlot in a figure, with the legend the page drew beside its title.
 
-import { figure, measure, roundTop, timeLabel, timeSplits } from './figures.js';
+import { figure, measure, roundTop, timeLabel, timeSplits, unitFor } from './figures.js';
 import { overlay } from './overlay.js';
 
 const DASHES = [undefined, undefined, undefined, [6, 3], [2, 3], [8, 3, 2, 3]];
@@ -10,8 +10,22 @@ export function makePlot(figureElement, setting, board) {
   const place = figureElement.querySelector('.plot');
   const values = setting.columns.map(c => figureElement.querySelector(`[data-value="${c}"]`));
   const shown = setting.columns.map(() => null);
+  const scaleText = figureElement.querySelector('[data-scale]');
+  let unit = unitFor(setting.units, setting.unit, 0);
   const colour = i => board.ink()[`c${i + 1}`];
   let visible = true;
+
+  // Round in the unit that the scale is told in: 40 bit/s, not 0.00004 Mbit/s.
+  function top(max) {
+    const next = unitFor(setting.units, setting.unit, max);
+    if (next.word !== unit.word) {
+      unit = next;
+      if (scaleText) {
+        scaleText.textContent = unit.word;
+      }
+    }
+    return setting.top ?? ((max ?? 0) <= (setting.floor ?? 0) && setting.floor ? setting.floor : roundTop((max ?? 0) / unit.size) * unit.size);
+  }
 
   const options = {
     width: Math.max(120, place.clientWidth),
@@ -21,7 +35,7 @@ export function makePlot(figureElement, setting, board) {
     legend: { show: false },
     scales: {
       x: { time: true, auto: false },
-      y: { range: (u, min, max) => [0, setting.top ?? ((max ?? 0) <= (setting.floor ?? 0) ? setting.floor : roundTop(max))] },
+      y: { range: (u, min, max) => [0, top(max)] },
     },
     axes: [
       {
@@ -32,7 +46,7 @@ export function makePlot(figureElement, setting, board) {
       {
         stroke: () => board.ink().t3, font: board.ink().font, size: 38, gap: 6, ticks: { show: false }, grid: { stroke: () => board.ink().grid, width: 1 },
         splits: (u, axis, min, max) => [0, max / 2, max],
-        values: (u, splits) => splits.map(s => figure(s).replace(/(\.\d*?)0+$/, '$1').replace(/\.$/, '')),
+        values: (u, splits) => splits.map(s => figure(s / unit.size).replace(/(\.\d*?)0+$/, '$1').replace(/\.$/, '')),
       },
     ],
     series: [{}, ...setting.columns.map((c, i) => ({
@@ -96,7 +110,7 @@ export function makePlot(figureElement, setting, board) {
     legend(index) {
       setting.columns.forEach((c, i) => {
         const value = index === null ? board.newest(c) : board.samples.values[c][index];
-        const text = measure(value, setting.unit);
+        const text = measure(value === null || value === undefined ? value : value / unit.size, unit.word);
         if (values[i] && shown[i] !== text) {
           shown[i] = text;
           values[i].textContent = text;
