@@ -51,6 +51,13 @@ internal sealed partial class AgentClient
             CallLimit,
             cancellationToken);
 
+    public Task<Result<VmReport>> FindVmAsync(VmId id, CancellationToken cancellationToken)
+        => CallAsync(HttpMethod.Get, AgentRoutes.Vm(id), null, AgentJson.Default.VmReport, cancellationToken);
+
+    /// <summary>What the agent holds as a VM's wish; not found also from an agent of a release that does not tell.</summary>
+    public Task<Result<EnsureVm>> FindWishAsync(VmId id, CancellationToken cancellationToken)
+        => CallAsync(HttpMethod.Get, AgentRoutes.Wish(id), null, AgentJson.Default.EnsureVm, cancellationToken);
+
     public Task<Result<ExecResult>> ExecAsync(VmId id, ExecRequest request, CancellationToken cancellationToken)
         => CallAsync(
             HttpMethod.Post,

@@ -19,6 +19,9 @@ public interface IOperationApi
 
     /// <summary>Asks for a cancel; finished steps are undone, and the operation ends as cancelled.</summary>
     Task<Result<OperationView>> CancelAsync(Caller caller, OperationId id, CancellationToken cancellationToken);
+
+    /// <summary>Asks again for what a failed or cancelled operation was about; answers the new operation.</summary>
+    Task<Result<OperationView>> RetryAsync(Caller caller, OperationId id, CancellationToken cancellationToken);
 }
 
 /// <summary>Which operations to list.</summary>

@@ -9,8 +9,10 @@ using NexusQuantum.Web.Live;
 
 namespace NexusQuantum.Web.Operations;
 
-internal sealed class OperationApi(OperationFeed feed, OperationSignals signals, IDbContextFactory<NexusDb> databases) : IOperationApi
+internal sealed class OperationApi(OperationFeed feed, OperationSignals signals, IDbContextFactory<NexusDb> databases, IEnumerable<IOperationRetry> retries) : IOperationApi
 {
+    private readonly IOperationRetry[] _retries = [.. retries];
+
     public LiveFeed<OperationId, OperationView> Feed => feed.Live;
 
     public async Task<Result<OperationPage>> ListAsync(Caller caller, OperationQuery query, CancellationToken cancellationToken)
@@ -59,7 +61,7 @@ internal sealed class OperationApi(OperationFeed feed, OperationSignals signals,
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var asked = await db.Set<OperationRow>()
             .Where(row => row.Id == id && row.Cancellable && (row.Status == OperationStatus.Queued || row.Status == OperationStatus.Running))
-            .ExecuteUpdateAsync(set => set.SetProperty(row => row.CancelRequested, true), cancellationToken);
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.CancelRequested, true).SetProperty(row => row.NotBefore, (DateTimeOffset?)null), cancellationToken);
         var row = await db.Set<OperationRow>().AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, cancellationToken);
         if (row is null)
         {
@@ -76,5 +78,24 @@ internal sealed class OperationApi(OperationFeed feed, OperationSignals signals,
         signals.Changed(id);
         signals.Wake();
         return row.ToView();
+    }
+
+    public async Task<Result<OperationView>> RetryAsync(Caller caller, OperationId id, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var row = await db.Set<OperationRow>().AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, cancellationToken);
+        if (row is null)
+        {
+            return OperationErrors.NotFound(id);
+        }
+
+        if (row.Status is not (OperationStatus.Failed or OperationStatus.Cancelled))
+        {
+            return OperationErrors.NothingToRetry(row);
+        }
+
+        return _retries.FirstOrDefault(retry => retry.Takes(row.Kind)) is { } taker
+            ? await taker.AgainAsync(caller, new RetryAsk(row.Kind, row.Title, new OperationSubject(row.SubjectKind, row.SubjectId, row.SubjectName), row.Arguments), cancellationToken)
+            : OperationErrors.NotRetryable(row);
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using NexusQuantum.Domain.Access;
+using NexusQuantum.Domain.Errors;
 using NexusQuantum.Domain.Operations;
 
 namespace NexusQuantum.Web.Operations;
@@ -51,6 +52,9 @@ internal sealed class OperationContext : IDisposable
     /// <summary>Evidence for the problem if the work fails (last lines of a log, measured values), safe to show.</summary>
     public string? Evidence { get; set; }
 
+    /// <summary>Set by <see cref="Postpone"/>.</summary>
+    internal TimeSpan? Postponed { get; private set; }
+
     /// <summary>Monotonic time of the claim.</summary>
     internal long OpenedAt { get; }
 
@@ -85,6 +89,30 @@ internal sealed class OperationContext : IDisposable
         {
             _write.Release();
         }
+    }
+
+    /// <summary>
+    /// For work that cannot go on now and need not hold a place meanwhile: return what this answers, and the operation is queued again
+    /// and run from its start after <paramref name="pause"/>. Waiting so long costs no attempt and can be cancelled.
+    /// </summary>
+    public Done Postpone(TimeSpan pause)
+    {
+        Postponed = pause;
+        return Done.Value;
+    }
+
+    /// <summary>Call before the first act that cannot be taken back: a cancel asked for until now wins, a later one is refused.</summary>
+    public async Task CommitAsync(CancellationToken cancellationToken)
+    {
+        if (!await _leases.CommitAsync(Id, _row.Attempts, cancellationToken))
+        {
+            Stop(StopCause.Cancel);
+            Token.ThrowIfCancellationRequested();
+        }
+
+        _row.Cancellable = false;
+        _feed.Offer(View());
+        _signals.Changed(Id);
     }
 
     public void Dispose()

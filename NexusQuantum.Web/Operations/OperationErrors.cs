@@ -25,6 +25,17 @@ internal static class OperationErrors
     public static Error NotCancellable(OperationRow row) => new(
         ErrorKind.Conflict, "operation-not-cancellable", $"\"{row.Title}\" has no way back and cannot be cancelled.");
 
+    public static Error NothingToRetry(OperationRow row) => new(
+        ErrorKind.Conflict, "operation-not-failed", $"\"{row.Title}\" is {row.Status.ToString().ToLowerInvariant()}; only what failed or was cancelled can be tried again.");
+
+    public static Error NotRetryable(OperationRow row) => new(
+        ErrorKind.Conflict, "operation-not-retryable", $"\"{row.Title}\" cannot be tried again from here: what it needs is not kept.")
+    {
+        Fix = "Ask for it anew.",
+    };
+
+    public static Error BadStatus { get; } = new(ErrorKind.Invalid, "status-invalid", "status is queued, running, succeeded, failed or cancelled.");
+
     public static Error BadCursor() => new(ErrorKind.Invalid, "cursor-invalid", "The cursor is not one that a list answered.") { Fix = "Leave it out to begin at the newest." };
 
     public static Error Crashed(OperationId id) => new(

@@ -100,6 +100,26 @@ internal sealed class OperationLeases(NpgsqlDataSource data, IDbContextFactory<N
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
+    /// <summary>Puts it back in the queue for later, with its steps as they are; this attempt does not count. False when the lease is lost.</summary>
+    public async Task<bool> PostponeAsync(OperationId id, int attempt, TimeSpan pause, CancellationToken cancellationToken)
+    {
+        // Who asked for a cancel meanwhile is not kept waiting.
+        await using var command = Command($"""
+            UPDATE operations SET status = 'queued', lease_owner = NULL, lease_until = NULL, attempts = attempts - 1,
+                not_before = CASE WHEN cancel_requested THEN NULL ELSE now() + @pause END
+            WHERE {Held}
+            """, id, attempt);
+        command.Parameters.AddWithValue("pause", pause);
+        return await command.ExecuteNonQueryAsync(cancellationToken) == 1;
+    }
+
+    /// <summary>From here on there is no way back; false when a cancel was asked for before, or the lease is lost.</summary>
+    public async Task<bool> CommitAsync(OperationId id, int attempt, CancellationToken cancellationToken)
+    {
+        await using var command = Command($"UPDATE operations SET cancellable = false WHERE {Held} AND NOT cancel_requested", id, attempt);
+        return await command.ExecuteNonQueryAsync(cancellationToken) == 1;
+    }
+
     private NpgsqlCommand Command(string sql, OperationId id, int attempt)
     {
         var command = data.CreateCommand(sql);

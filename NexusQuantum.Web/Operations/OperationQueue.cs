@@ -55,11 +55,28 @@ internal sealed class OperationQueue(OperationSignals signals, OperationFeed fee
         if (live is not null)
         {
             await db.Set<OperationRow>().Where(other => other.Id == live.Id).ExecuteUpdateAsync(
-                set => set.SetProperty(other => other.SupersededBy, row.Id).SetProperty(other => other.CancelRequested, true), cancellationToken);
+                set => set.SetProperty(other => other.SupersededBy, row.Id).SetProperty(other => other.CancelRequested, true).SetProperty(other => other.NotBefore, (DateTimeOffset?)null), cancellationToken);
         }
 
         db.Add(row);
         return row;
+    }
+
+    /// <summary>For work without a wish to write beside it: queues it in a transaction of its own, and wakes the runner.</summary>
+    public async Task<Result<OperationView>> AddAsync(IDbContextFactory<NexusDb> databases, NewOperation request, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var queued = await EnqueueAsync(db, request, cancellationToken);
+        if (!queued.Ok)
+        {
+            return queued.Error;
+        }
+
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        Wake(queued.Value);
+        return queued.Value.ToView();
     }
 
     /// <summary>The operation an earlier request with this key made; null when there was none; an error when that request differed.</summary>

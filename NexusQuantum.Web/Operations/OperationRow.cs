@@ -42,7 +42,7 @@ internal sealed class OperationRow
     /// <summary>Higher supersedes lower on the same subject.</summary>
     public int Precedence { get; init; }
 
-    public bool Cancellable { get; init; } = true;
+    public bool Cancellable { get; set; } = true;
 
     public bool CancelRequested { get; set; }
 

@@ -66,6 +66,12 @@ internal sealed partial class OperationWork(
         {
             var result = await handler.RunAsync(context, context.Token);
             problem = result.Ok ? null : Problem.From(result.Error, context.Evidence);
+            if (context is { Postponed: { } pause, Stopping: StopCause.None })
+            {
+                await PostponeAsync(row, context, pause);
+                return;
+            }
+
             if (result.Ok || context.Stopping == StopCause.None)
             {
                 await EndAsync(row, context, result.Ok ? OperationStatus.Succeeded : OperationStatus.Failed, problem);
@@ -88,6 +94,15 @@ internal sealed partial class OperationWork(
 
             Log.Crashed(logger, e, row.Id, row.Kind);
             await EndAsync(row, context, OperationStatus.Failed, Problem.From(OperationErrors.Crashed(row.Id)));
+        }
+    }
+
+    private async Task PostponeAsync(OperationRow row, OperationContext context, TimeSpan pause)
+    {
+        if (await leases.PostponeAsync(row.Id, row.Attempts, pause, CancellationToken.None))
+        {
+            feed.Offer(context.View() with { Status = OperationStatus.Queued });
+            signals.Changed(row.Id);
         }
     }
 

@@ -15,12 +15,18 @@ internal static class ActivityEndpoints
         group.MapGet("/", ListAsync).WithName("listOperations");
         group.MapGet("/{id}", GetAsync).WithName("getOperation");
         group.MapPost("/{id}/cancel", CancelAsync).WithName("cancelOperation");
+        group.MapPost("/{id}/retry", RetryAsync).WithName("retryOperation");
     }
 
     private static async Task<Results<Ok<OperationPage>, ProblemResult>> ListAsync(
-        ClaimsPrincipal user, IOperationApi operations, OperationStatus? status, string? subjectKind, Guid? subjectId, string? cursor, int? limit, CancellationToken cancellationToken)
+        ClaimsPrincipal user, IOperationApi operations, string? status, string? subjectKind, Guid? subjectId, string? cursor, int? limit, CancellationToken cancellationToken)
     {
-        var page = await operations.ListAsync(user.ToCaller(), new OperationQuery(status, subjectKind, subjectId, cursor, limit ?? 100), cancellationToken);
+        if (!QueryWord.TryRead<OperationStatus>(status, out var wanted))
+        {
+            return OperationErrors.BadStatus.ToHttp();
+        }
+
+        var page = await operations.ListAsync(user.ToCaller(), new OperationQuery(wanted, subjectKind, subjectId, cursor, limit ?? 100), cancellationToken);
         return page.Ok ? TypedResults.Ok(page.Value) : page.Error.ToHttp();
     }
 
@@ -34,5 +40,11 @@ internal static class ActivityEndpoints
     {
         var operation = await operations.CancelAsync(user.ToCaller(), id, cancellationToken);
         return operation.Ok ? TypedResults.Accepted($"/v1/operations/{id}", operation.Value) : operation.Error.ToHttp();
+    }
+
+    private static async Task<Results<Accepted<OperationView>, ProblemResult>> RetryAsync(OperationId id, ClaimsPrincipal user, IOperationApi operations, CancellationToken cancellationToken)
+    {
+        var operation = await operations.RetryAsync(user.ToCaller(), id, cancellationToken);
+        return operation.Ok ? TypedResults.Accepted($"/v1/operations/{operation.Value.Id}", operation.Value) : operation.Error.ToHttp();
     }
 }

@@ -8,7 +8,8 @@ namespace NexusQuantum.Web.Features.Hosts;
 /// <param name="Grave">True when machines cannot be run or seen there; false for what will get there.</param>
 /// <param name="What">"fra-c1 does not answer".</param>
 /// <param name="Why">With figures.</param>
-internal sealed record HostTrouble(bool Grave, string What, string Why)
+/// <param name="Where">The tab of its page that shows more.</param>
+internal sealed record HostTrouble(bool Grave, string What, string Why, string? Where = null)
 {
     private const double ClockLimitSeconds = 2;
     private static readonly TimeSpan CertificateLimit = TimeSpan.FromDays(7);
@@ -36,6 +37,12 @@ internal sealed record HostTrouble(bool Grave, string What, string Why)
         foreach (var problem in facts.Problems.Skip(facts.Engines.IsEmpty ? 1 : 0))
         {
             yield return new(false, $"{host.Name} is not all right", problem);
+        }
+
+        if (host.OrphanCount > 0)
+        {
+            var one = host.OrphanCount == 1;
+            yield return new(false, $"{host.Name} holds {Units.Count(host.OrphanCount, "machine", "machines")} this portal does not know", $"{(one ? "It was" : "They were")} forgotten while the host was away, or left by another portal. Adopt or remove {(one ? "it" : "them")}.", "machines");
         }
 
         foreach (var disk in facts.Disks.Where(disk => disk.TotalBytes > 0 && 1 - (double)disk.FreeBytes / disk.TotalBytes >= Quanta.WarnsFrom))

@@ -35,6 +35,9 @@ public sealed record HostView
 
     public required int VmCount { get; init; }
 
+    /// <summary>VMs its agent holds that this portal does not know.</summary>
+    public int OrphanCount { get; init; }
+
     public required DateTimeOffset JoinedAt { get; init; }
 
     /// <summary>When its certificate ends, UTC.</summary>

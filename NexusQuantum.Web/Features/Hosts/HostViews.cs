@@ -40,7 +40,7 @@ internal sealed class HostViews(AgentDirectory directory, IVmApi vms, TimeProvid
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken)
-        => Task.WhenAll(FollowHostsAsync(stoppingToken), FollowVmsAsync(stoppingToken));
+        => Task.WhenAll(FollowHostsAsync(stoppingToken), FollowAsync(vms.Feed, stoppingToken), FollowAsync(vms.Orphans, stoppingToken));
 
     private async Task FollowHostsAsync(CancellationToken stoppingToken)
     {
@@ -66,9 +66,11 @@ internal sealed class HostViews(AgentDirectory directory, IVmApi vms, TimeProvid
         }
     }
 
-    private async Task FollowVmsAsync(CancellationToken stoppingToken)
+    private async Task FollowAsync<TKey, TView>(LiveFeed<TKey, TView> feed, CancellationToken stoppingToken)
+        where TKey : notnull
+        where TView : class
     {
-        await using var changes = vms.Feed.Subscribe();
+        await using var changes = feed.Subscribe();
         await foreach (var _ in changes.ReadAsync(stoppingToken))
         {
             SumAll();
@@ -93,7 +95,7 @@ internal sealed class HostViews(AgentDirectory directory, IVmApi vms, TimeProvid
         }
     }
 
-    private static HostView Compose(KnownHost host, long memory, int vcpus, int count) => new()
+    private HostView Compose(KnownHost host, long memory, int vcpus, int count) => new()
     {
         Id = host.Id,
         Name = host.Name,
@@ -106,6 +108,7 @@ internal sealed class HostViews(AgentDirectory directory, IVmApi vms, TimeProvid
         PromisedVcpus = vcpus,
         ReservedMemoryMiB = host.Facts is { } facts ? HostReserve.MemoryMiB(facts) : 0,
         VmCount = count,
+        OrphanCount = vms.Orphans.Snapshot().Count(orphan => orphan.HostId == host.Id),
         JoinedAt = host.JoinedAt,
         CertificateExpiresAt = host.CertificateExpiresAt,
         ClockSkewSeconds = host.ClockSkewSeconds,

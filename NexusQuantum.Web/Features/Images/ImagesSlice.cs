@@ -16,6 +16,7 @@ internal static class ImagesSlice
         services.AddSingleton<HostImages>().AddHostedService(provider => provider.GetRequiredService<HostImages>());
         services.AddSingleton<ImageBoard>().AddHostedService(provider => provider.GetRequiredService<ImageBoard>());
         services.AddSingleton<ShippedImages>().AddHostedService(provider => provider.GetRequiredService<ShippedImages>());
+        services.AddSingleton<IOperationRetry, ImageRetry>();
         services.AddSingleton<IOperationHandler, ImportImageHandler>();
         services.AddSingleton<IOperationHandler, DeleteImageHandler>();
         return services;

@@ -8,7 +8,7 @@ using NexusQuantum.Web.Operations;
 
 namespace NexusQuantum.Web.Features.Vms;
 
-/// <summary>Every verb: checks that it makes sense now, writes the raised wish and the operation in one transaction.</summary>
+/// <summary>Every verb but delete: checks that it makes sense now, writes the raised wish and the operation in one transaction.</summary>
 internal sealed class DoVm(IDbContextFactory<NexusDb> databases, OperationQueue queue, VmBoard board, AgentDirectory directory)
 {
     public const int DefaultGrace = 30;
@@ -69,7 +69,6 @@ internal sealed class DoVm(IDbContextFactory<NexusDb> databases, OperationQueue 
         Arguments = VmWork.Write(new VmWork { Generation = row.Generation, Before = before, HostId = row.HostId }),
         IdempotencyKey = idempotencyKey,
         Precedence = VmKinds.Precedence(verb),
-        Cancellable = verb != VmVerb.Delete,
     };
 
     private static void Wish(VmRow row, VmVerb verb, int? graceSeconds)
@@ -95,8 +94,7 @@ internal sealed class DoVm(IDbContextFactory<NexusDb> databases, OperationQueue 
                 row.Target = VmPower.Paused;
                 break;
             case VmVerb.Delete:
-                // Not a wish about power: the operation removes it.
-                return;
+                throw new ArgumentOutOfRangeException(nameof(verb), "A delete is no wish about power.");
         }
 
         row.Generation++;

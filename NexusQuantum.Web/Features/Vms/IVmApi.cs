@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using NexusQuantum.Domain.Access;
 using NexusQuantum.Domain.AgentApi;
 using NexusQuantum.Domain.Errors;
+using NexusQuantum.Domain.Hosts;
 using NexusQuantum.Domain.Vms;
 using NexusQuantum.Web.Live;
 using NexusQuantum.Web.Operations;
@@ -28,8 +29,21 @@ public interface IVmApi
 
     Task<Result<VmView>> EditAsync(Caller caller, VmId id, EditVmRequest request, CancellationToken cancellationToken);
 
-    /// <summary>Every verb, delete included. <paramref name="graceSeconds"/> counts for stop and restart.</summary>
+    /// <summary>Every verb; delete is refused while its host is away. <paramref name="graceSeconds"/> counts for stop and restart.</summary>
     Task<Result<OperationView>> DoAsync(Caller caller, VmId id, VmVerb verb, int? graceSeconds, string? idempotencyKey, CancellationToken cancellationToken);
+
+    Task<Result<OperationView>> DeleteAsync(Caller caller, VmId id, WhenAway whenAway, string? idempotencyKey, CancellationToken cancellationToken);
+
+    /// <summary>VMs that agents hold and this portal does not know, live.</summary>
+    LiveFeed<OrphanKey, OrphanView> Orphans { get; }
+
+    Task<Result<ImmutableArray<OrphanView>>> OrphansAsync(Caller caller, HostId host, CancellationToken cancellationToken);
+
+    /// <summary>Takes an orphan as a machine of this portal, with what its agent holds as the wish; under another name when given.</summary>
+    Task<Result<OperationView>> AdoptAsync(Caller caller, HostId host, VmId id, string? name, CancellationToken cancellationToken);
+
+    /// <summary>Has an orphan's host remove it; there is no way back.</summary>
+    Task<Result<OperationView>> RemoveOrphanAsync(Caller caller, HostId host, VmId id, CancellationToken cancellationToken);
 
     Task<Result<ExecResult>> ExecAsync(Caller caller, VmId id, ExecRequest request, CancellationToken cancellationToken);
 

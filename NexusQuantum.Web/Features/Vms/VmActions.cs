@@ -21,13 +21,20 @@ internal static class VmActions
     }
 
     /// <summary>Asks for a verb on every machine that can take it; answers the first refusal, naming the machine.</summary>
-    public static async Task<Problem?> DoAsync(IVmApi api, Caller caller, IReadOnlyCollection<VmView> vms, VmVerb verb, CancellationToken cancellationToken)
+    public static Task<Problem?> DoAsync(IVmApi api, Caller caller, IReadOnlyCollection<VmView> vms, VmVerb verb, CancellationToken cancellationToken)
+        => EachAsync(vms, verb, vm => api.DoAsync(caller, vm.Id, verb, null, null, cancellationToken));
+
+    /// <summary>Deletes them; those whose host answers are deleted whatever is said about the others.</summary>
+    public static Task<Problem?> DeleteAsync(IVmApi api, Caller caller, IReadOnlyCollection<VmView> vms, WhenAway whenAway, CancellationToken cancellationToken)
+        => EachAsync(vms, VmVerb.Delete, vm => api.DeleteAsync(caller, vm.Id, vm.Host.Reachable ? WhenAway.Refuse : whenAway, null, cancellationToken));
+
+    private static async Task<Problem?> EachAsync(IReadOnlyCollection<VmView> vms, VmVerb verb, Func<VmView, Task<Result<Operations.OperationView>>> ask)
     {
         Problem? first = null;
         var refused = 0;
         foreach (var vm in vms.Where(vm => WhyNot(vm, verb) is null))
         {
-            var result = await api.DoAsync(caller, vm.Id, verb, null, null, cancellationToken);
+            var result = await ask(vm);
             if (!result.Ok)
             {
                 refused++;

@@ -4,16 +4,18 @@ using Microsoft.EntityFrameworkCore;
 using NexusQuantum.Domain.Access;
 using NexusQuantum.Domain.AgentApi;
 using NexusQuantum.Domain.Errors;
+using NexusQuantum.Domain.Hosts;
 using NexusQuantum.Domain.Vms;
 using NexusQuantum.Web.Agents;
 using NexusQuantum.Web.Data;
+using NexusQuantum.Web.Features.Vms.Orphans;
 using NexusQuantum.Web.Live;
 using NexusQuantum.Web.Operations;
 
 namespace NexusQuantum.Web.Features.Vms;
 
 /// <summary>The room's face: hands each use case to its own class and does the short ones itself.</summary>
-internal sealed class VmApi(VmBoard board, ListVms list, CreateVm create, PlanVm plan, EditVm edit, DoVm act, SettleVm settle, AgentClients clients, IDbContextFactory<NexusDb> databases, TimeProvider time) : IVmApi
+internal sealed class VmApi(VmBoard board, ListVms list, CreateVm create, PlanVm plan, EditVm edit, DoVm act, DeleteVm delete, SettleVm settle, OrphanBoard orphans, AdoptVm adopt, RemoveOrphan removeOrphan, AgentClients clients, IDbContextFactory<NexusDb> databases, TimeProvider time) : IVmApi
 {
     public const int MostLogBytes = 4 * 1024 * 1024;
 
@@ -32,7 +34,22 @@ internal sealed class VmApi(VmBoard board, ListVms list, CreateVm create, PlanVm
     public Task<Result<VmView>> EditAsync(Caller caller, VmId id, EditVmRequest request, CancellationToken cancellationToken) => edit.RunAsync(caller, id, request, cancellationToken);
 
     public Task<Result<OperationView>> DoAsync(Caller caller, VmId id, VmVerb verb, int? graceSeconds, string? idempotencyKey, CancellationToken cancellationToken)
-        => act.RunAsync(caller, id, verb, graceSeconds, idempotencyKey, cancellationToken);
+        => verb == VmVerb.Delete
+            ? delete.RunAsync(caller, id, WhenAway.Refuse, idempotencyKey, cancellationToken)
+            : act.RunAsync(caller, id, verb, graceSeconds, idempotencyKey, cancellationToken);
+
+    public Task<Result<OperationView>> DeleteAsync(Caller caller, VmId id, WhenAway whenAway, string? idempotencyKey, CancellationToken cancellationToken)
+        => delete.RunAsync(caller, id, whenAway, idempotencyKey, cancellationToken);
+
+    public LiveFeed<OrphanKey, OrphanView> Orphans => orphans.Feed;
+
+    public Task<Result<ImmutableArray<OrphanView>>> OrphansAsync(Caller caller, HostId host, CancellationToken cancellationToken) => Task.FromResult(orphans.Of(host));
+
+    public Task<Result<OperationView>> AdoptAsync(Caller caller, HostId host, VmId id, string? name, CancellationToken cancellationToken)
+        => adopt.RunAsync(caller, new OrphanKey(host, id), name, cancellationToken);
+
+    public Task<Result<OperationView>> RemoveOrphanAsync(Caller caller, HostId host, VmId id, CancellationToken cancellationToken)
+        => removeOrphan.RunAsync(caller, new OrphanKey(host, id), cancellationToken);
 
     public async Task<Result<ExecResult>> ExecAsync(Caller caller, VmId id, ExecRequest request, CancellationToken cancellationToken)
     {
@@ -87,7 +104,15 @@ internal sealed class VmApi(VmBoard board, ListVms list, CreateVm create, PlanVm
     public Task<Result<VmView>> SettleAsync(Caller caller, VmId id, bool keepAgents, CancellationToken cancellationToken) => settle.RunAsync(caller, id, keepAgents, cancellationToken);
 
     private async Task<Result<AgentClient>> ClientAsync(VmId id, CancellationToken cancellationToken)
-        => (board.Row(id) ?? await board.RefreshAsync(id, cancellationToken)) is { } row ? await clients.ForAsync(row.HostId, cancellationToken) : VmErrors.NotFound;
+    {
+        if ((board.Row(id) ?? await board.RefreshAsync(id, cancellationToken)) is not { } row)
+        {
+            return VmErrors.NotFound;
+        }
+
+        // Known to be away, it is not dialled: a page would wait for a network's time-out before it is drawn.
+        return board.View(row).Host is { Reachable: false } away ? AgentErrors.Unreachable(away.Name, "it is away") : await clients.ForAsync(row.HostId, cancellationToken);
+    }
 
     // A history line is read on terminals too.
     private static string Shown(string word)

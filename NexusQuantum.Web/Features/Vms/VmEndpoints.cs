@@ -18,8 +18,8 @@ internal static class VmEndpoints
         vms.MapPost("/plan", PlanAsync).WithName("PlanVm").Produces<VmPlanView>();
         vms.MapGet("/{id}", GetAsync).WithName("GetVm").Produces<VmView>();
         vms.MapPatch("/{id}", EditAsync).WithName("EditVm").Produces<VmView>();
-        vms.MapDelete("/{id}", (VmId id, ClaimsPrincipal user, IVmApi api, CancellationToken token) => DoAsync(user, api, id, VmVerb.Delete, null, token))
-            .WithName("DeleteVm").Produces<OperationView>(StatusCodes.Status202Accepted);
+        vms.MapDelete("/{id}", DeleteAsync).WithName("DeleteVm").Produces<OperationView>(StatusCodes.Status202Accepted)
+            .WithDescription("While the machine's host does not answer, whenAway says what happens: refuse (the default) answers 503, wait queues the delete until the host is back, forget takes the machine out of the portal now.");
         foreach (var verb in new[] { VmVerb.Start, VmVerb.Restart, VmVerb.Reset, VmVerb.Pause, VmVerb.Resume })
         {
             vms.MapPost($"/{{id}}/{verb.ToString().ToLowerInvariant()}", (VmId id, ClaimsPrincipal user, IVmApi api, CancellationToken token) => DoAsync(user, api, id, verb, null, token))
@@ -58,6 +58,11 @@ internal static class VmEndpoints
             _ => VmErrors.BadStopMode(request.Mode.Length > 20 ? "…" : request.Mode).ToHttp(),
         };
     }
+
+    private static async Task<IResult> DeleteAsync(VmId id, ClaimsPrincipal user, IVmApi api, CancellationToken cancellationToken, string? whenAway = null)
+        => QueryWord.TryRead<WhenAway>(whenAway, out var choice)
+            ? (await api.DeleteAsync(user.ToCaller(), id, choice ?? WhenAway.Refuse, null, cancellationToken)).ToHttp(Accepted)
+            : VmErrors.BadWhenAway.ToHttp();
 
     private static async Task<IResult> ExecAsync(VmId id, ExecRequest request, ClaimsPrincipal user, IVmApi api, CancellationToken cancellationToken)
         => (await api.ExecAsync(user.ToCaller(), id, request, cancellationToken)).ToHttp(TypedResults.Ok);

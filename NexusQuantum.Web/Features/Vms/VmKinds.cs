@@ -10,6 +10,9 @@ internal static class VmKinds
     public const string Subject = "vm";
     public const string Create = "vm.create";
     public const string Delete = "vm.delete";
+    public const string Forget = "vm.forget";
+    public const string Adopt = "vm.adopt";
+    public const string RemoveOrphan = "vm.removeOrphan";
 
     public static string Of(VmVerb verb) => "vm." + JsonNamingPolicy.CamelCase.ConvertName(verb.ToString());
 

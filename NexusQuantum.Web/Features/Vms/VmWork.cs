@@ -19,6 +19,9 @@ internal sealed record VmWork
     /// <summary>Where, for the figures of past creates.</summary>
     public required HostId HostId { get; init; }
 
+    /// <summary>For a delete: its host was away when it was asked for, and is waited for.</summary>
+    public bool WaitForHost { get; init; }
+
     public static string Write(VmWork work) => JsonSerializer.Serialize(work, VmWorkJson.Default.VmWork);
 
     public static VmWork Read(string arguments) => JsonSerializer.Deserialize(arguments, VmWorkJson.Default.VmWork) ?? throw new JsonException("An operation on a machine without arguments.");

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using NexusQuantum.Domain.Vms;
 using NexusQuantum.Web.Agents;
 using NexusQuantum.Web.Data;
+using NexusQuantum.Web.Features.Vms.Orphans;
 using NexusQuantum.Web.Operations;
 
 namespace NexusQuantum.Web.Features.Vms;
@@ -23,10 +24,16 @@ internal static class VmsSlice
         services.AddSingleton<ListVms>();
         services.AddSingleton<SettleVm>();
         services.AddSingleton<MeetWish>();
+        services.AddSingleton<AgentRemoval>();
         services.AddSingleton<RemoveVm>();
+        services.AddSingleton<DeleteVm>();
+        services.AddSingleton<RetryCreate>();
+        services.AddSingleton<IOperationRetry, VmRetry>();
+        services.AddOrphans();
         services.AddSingleton<IVmApi, VmApi>();
         services.AddSingleton<IOperationHandler, CreateVmHandler>();
         services.AddSingleton<IOperationHandler, DeleteVmHandler>();
+        services.AddSingleton<IOperationHandler, ForgetVmHandler>();
         foreach (var verb in Enum.GetValues<VmVerb>().Where(verb => verb != VmVerb.Delete))
         {
             services.AddSingleton<IOperationHandler>(provider => new PowerVmHandler(
@@ -39,6 +46,7 @@ internal static class VmsSlice
     public static IEndpointRouteBuilder MapVms(this IEndpointRouteBuilder routes)
     {
         VmEndpoints.Map(routes);
+        OrphanEndpoints.Map(routes);
         return routes;
     }
 }

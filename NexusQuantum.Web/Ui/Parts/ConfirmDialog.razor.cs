@@ -24,6 +24,10 @@ public sealed partial class ConfirmDialog
     [EditorRequired]
     public string Verb { get; set; } = string.Empty;
 
+    /// <summary>A second way to go on, null when there is one only.</summary>
+    [Parameter]
+    public string? Other { get; set; }
+
     /// <summary>"Keep it".</summary>
     [Parameter]
     public string Keep { get; set; } = "Keep it";
@@ -39,17 +43,22 @@ public sealed partial class ConfirmDialog
 
     /// <summary>Shows it and answers whether to go on.</summary>
     public static async Task<bool> AskAsync(IDialogService dialogs, string question, string verb, IReadOnlyList<string> facts, string? name = null, string keep = "Keep it")
+        => await ChooseAsync(dialogs, question, verb, null, facts, name, keep) is not null;
+
+    /// <summary>Shows it with two ways to go on: true for the first, false for the other, null for neither.</summary>
+    public static async Task<bool?> ChooseAsync(IDialogService dialogs, string question, string verb, string? other, IReadOnlyList<string> facts, string? name = null, string keep = "Keep it")
     {
         var parameters = new DialogParameters<ConfirmDialog>
         {
             { dialog => dialog.Question, question },
             { dialog => dialog.Verb, verb },
+            { dialog => dialog.Other, other },
             { dialog => dialog.Facts, facts },
             { dialog => dialog.Name, name },
             { dialog => dialog.Keep, keep },
         };
         var shown = await dialogs.ShowAsync<ConfirmDialog>(null, parameters, new DialogOptions { NoHeader = true, CloseOnEscapeKey = true, BackdropClick = true });
-        return await shown.Result is { Canceled: false };
+        return await shown.Result is { Canceled: false, Data: bool first } ? first : null;
     }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
@@ -60,11 +69,11 @@ public sealed partial class ConfirmDialog
         }
     }
 
-    private void Go()
+    private void Go(bool other)
     {
         if (!Blocked)
         {
-            Dialog.Close(DialogResult.Ok(true));
+            Dialog.Close(DialogResult.Ok(!other));
         }
     }
 }

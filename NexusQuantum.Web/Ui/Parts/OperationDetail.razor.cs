@@ -20,12 +20,16 @@ public sealed partial class OperationDetail
     [EditorRequired]
     public DateTimeOffset Now { get; set; }
 
-    /// <summary>Why the last cancel was refused.</summary>
+    /// <summary>Why the last cancel or retry was refused.</summary>
     [Parameter]
     public Problem? Refusal { get; set; }
 
     [Parameter]
     public EventCallback<OperationView> OnCancel { get; set; }
+
+    /// <summary>Told to ask for a failed or cancelled one again.</summary>
+    [Parameter]
+    public EventCallback<OperationView> OnRetry { get; set; }
 
     [Inject]
     private Browser Browser { get; set; } = null!; // injected before any use

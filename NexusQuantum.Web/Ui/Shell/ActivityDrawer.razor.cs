@@ -91,6 +91,16 @@ public sealed partial class ActivityDrawer
 
     private void Select(OperationView operation) => (_selected, _refusal) = (operation, null);
 
+    private async Task RetryAsync(OperationView operation)
+    {
+        var result = await Api.RetryAsync(await CallerAsync(), operation.Id, Gone);
+        _refusal = result.Ok ? null : Problem.From(result.Error);
+        if (result.Ok)
+        {
+            Show(result.Value.Id);
+        }
+    }
+
     private async Task CancelAsync(OperationView operation)
     {
         Select(operation);

@@ -20,6 +20,8 @@ internal static class FakeAgentRoutes
     {
         app.MapGet(AgentRoutes.Host, (HttpContext http) => WriteAsync(http, host.Facts, AgentJson.Default.HostFacts));
         app.MapGet(AgentRoutes.Vms, (HttpContext http) => WriteAsync(http, [.. host.Reports], AgentJson.Default.VmReportArray));
+        app.MapGet(AgentRoutes.VmTemplate, (string id, HttpContext http) => host.Report(VmId.Parse(id, null)) is { } report ? WriteAsync(http, report, AgentJson.Default.VmReport) : NotFound(http));
+        app.MapGet(AgentRoutes.WishTemplate, (string id, HttpContext http) => host.TellsWishes && host.Wish(VmId.Parse(id, null)) is { } wish ? WriteAsync(http, wish, AgentJson.Default.EnsureVm) : NotFound(http));
         app.MapPut(AgentRoutes.VmTemplate, async (string id, HttpContext http) =>
         {
             var wish = await JsonSerializer.DeserializeAsync(http.Request.Body, AgentJson.Default.EnsureVm, http.RequestAborted);
@@ -70,6 +72,12 @@ internal static class FakeAgentRoutes
             var grant = await JsonSerializer.DeserializeAsync(http.Request.Body, AgentJson.Default.CertificateGrant, http.RequestAborted);
             return agent.Renew(grant!) ? Results.NoContent() : Results.Conflict(); // the portal sends one
         });
+    }
+
+    private static Task NotFound(HttpContext http)
+    {
+        http.Response.StatusCode = 404;
+        return Task.CompletedTask;
     }
 
     private static async Task TakeImageAsync(HttpContext http, FakeHost host)

@@ -104,6 +104,17 @@ public sealed class FakeHost
         }
     }
 
+    /// <summary>False for an agent of a release that does not tell wishes.</summary>
+    public bool TellsWishes { get; set; } = true;
+
+    public EnsureVm? Wish(VmId id)
+    {
+        lock (_gate)
+        {
+            return _vms.TryGetValue(id, out var vm) ? vm.Wish with { Password = null } : null;
+        }
+    }
+
     /// <summary>Takes a wish; false when it is older than the one held.</summary>
     public (VmReport Report, bool Refused) Ensure(VmId id, EnsureVm wish)
     {

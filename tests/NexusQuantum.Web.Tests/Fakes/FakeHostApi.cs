@@ -15,6 +15,9 @@ public sealed class FakeHostApi : IHostApi
     /// <summary>Hosts that were asked to be forgotten.</summary>
     public List<HostId> Removed { get; } = [];
 
+    /// <summary>Every edit asked for.</summary>
+    public List<EditHostRequest> Edited { get; } = [];
+
     /// <summary>The line of the next join token.</summary>
     public string Command { get; set; } = "nexus-agent enroll --manager https://portal.example:18080 --token id.secret.print";
 
@@ -30,7 +33,10 @@ public sealed class FakeHostApi : IHostApi
         => Task.FromResult(Feed.Find(id) is { } host ? (Result<HostView>)host : new Error(ErrorKind.NotFound, "host-not-found", "There is no such host."));
 
     public Task<Result<HostView>> EditAsync(Caller caller, HostId id, EditHostRequest request, CancellationToken cancellationToken)
-        => GetAsync(caller, id, cancellationToken);
+    {
+        Edited.Add(request);
+        return GetAsync(caller, id, cancellationToken);
+    }
 
     public Task<Result<Done>> RemoveAsync(Caller caller, HostId id, CancellationToken cancellationToken)
         => Answer(() =>

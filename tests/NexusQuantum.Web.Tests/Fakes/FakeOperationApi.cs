@@ -35,6 +35,22 @@ public sealed class FakeOperationApi : IOperationApi
     public Task<Result<OperationView>> GetAsync(Caller caller, OperationId id, CancellationToken cancellationToken)
         => Task.FromResult(Feed.Find(id) is { } operation ? (Result<OperationView>)operation : new Error(ErrorKind.NotFound, "operation-not-found", "There is no such operation."));
 
+    /// <summary>Operations that were asked for again.</summary>
+    public List<OperationId> Retried { get; } = [];
+
+    public Task<Result<OperationView>> RetryAsync(Caller caller, OperationId id, CancellationToken cancellationToken)
+    {
+        Retried.Add(id);
+        if (Refusal is { } refusal)
+        {
+            return Task.FromResult<Result<OperationView>>(refusal);
+        }
+
+        var again = Some.Operation(subject: Feed.Find(id)!.Subject); // a test retries what it put there
+        Put(again);
+        return Task.FromResult<Result<OperationView>>(again);
+    }
+
     public Task<Result<OperationView>> CancelAsync(Caller caller, OperationId id, CancellationToken cancellationToken)
     {
         Cancelled.Add(id);

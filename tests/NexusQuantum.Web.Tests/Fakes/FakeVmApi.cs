@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using NexusQuantum.Domain.Access;
 using NexusQuantum.Domain.AgentApi;
 using NexusQuantum.Domain.Errors;
+using NexusQuantum.Domain.Hosts;
 using NexusQuantum.Domain.Operations;
 using NexusQuantum.Domain.Vms;
 using NexusQuantum.Web.Features.Vms;
@@ -67,6 +68,43 @@ public sealed class FakeVmApi : IVmApi
         {
             Asked.Add((id, verb));
             return Some.Operation("vm." + verb, verb + " machine", new("vm", id.Value, Feed.Find(id)?.Name ?? string.Empty));
+        });
+
+    /// <summary>What was asked to be deleted, and what to do while a host is away.</summary>
+    public List<(VmId Id, WhenAway WhenAway)> Deleted { get; } = [];
+
+    /// <summary>Orphans asked to be adopted, with the name they were to get.</summary>
+    public List<(VmId Id, string? Name)> Adopted { get; } = [];
+
+    /// <summary>Orphans asked to be removed.</summary>
+    public List<VmId> OrphansRemoved { get; } = [];
+
+    public LiveFeed<OrphanKey, OrphanView> Orphans { get; } = new();
+
+    public void Put(OrphanView orphan) => Orphans.Put(new OrphanKey(orphan.HostId, orphan.Id), orphan);
+
+    public Task<Result<OperationView>> DeleteAsync(Caller caller, VmId id, WhenAway whenAway, string? idempotencyKey, CancellationToken cancellationToken)
+        => Answer(() =>
+        {
+            Asked.Add((id, VmVerb.Delete));
+            Deleted.Add((id, whenAway));
+            return Some.Operation("vm.delete", "Delete machine", new("vm", id.Value, Feed.Find(id)?.Name ?? string.Empty));
+        });
+
+    public Task<Result<ImmutableArray<OrphanView>>> OrphansAsync(Caller caller, HostId host, CancellationToken cancellationToken) => Answer(() => Orphans.Snapshot().ToImmutableArray());
+
+    public Task<Result<OperationView>> AdoptAsync(Caller caller, HostId host, VmId id, string? name, CancellationToken cancellationToken)
+        => Answer(() =>
+        {
+            Adopted.Add((id, name));
+            return Some.Operation("vm.adopt", "Adopt machine", new("vm", id.Value, name ?? string.Empty));
+        });
+
+    public Task<Result<OperationView>> RemoveOrphanAsync(Caller caller, HostId host, VmId id, CancellationToken cancellationToken)
+        => Answer(() =>
+        {
+            OrphansRemoved.Add(id);
+            return Some.Operation("vm.removeOrphan", "Remove unknown machine", new("vm", id.Value, string.Empty));
         });
 
     public Task<Result<ExecResult>> ExecAsync(Caller caller, VmId id, ExecRequest request, CancellationToken cancellationToken)

@@ -109,6 +109,22 @@ public static class Some
             .ToImmutableDictionary(pair => char.ToLowerInvariant(pair.Verb.ToString()[0]) + pair.Verb.ToString()[1..], pair => pair.Why!),
     };
 
+    public static OrphanView Orphan(HostView host, string name = "left-behind", VmState state = VmState.Running, string? whyNot = null) => new()
+    {
+        Id = VmId.New(),
+        HostId = host.Id,
+        Name = name,
+        State = state,
+        StateSince = Now.AddHours(-2),
+        Power = VmPower.Running,
+        Vcpus = 2,
+        MemoryMiB = 512,
+        RootDiskGiB = 4,
+        DiskBytes = 300L << 20,
+        IpAddresses = [],
+        WhyNotAdopt = whyNot,
+    };
+
     public static OperationView Operation(string kind = "vm.create", string title = "Create machine", OperationSubject? subject = null, OperationStatus status = OperationStatus.Running) => new()
     {
         Id = OperationId.New(),

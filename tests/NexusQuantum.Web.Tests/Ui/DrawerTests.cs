@@ -51,6 +51,20 @@ public sealed class DrawerTests : Pages
     }
 
     [Fact]
+    public async Task What_failed_is_tried_again_and_the_new_operation_is_shown()
+    {
+        var failed = Some.Operation(status: OperationStatus.Failed);
+        Operations.Put(failed);
+        var drawer = Show<ActivityDrawer>();
+        await drawer.Find(".fold").ClickAsync(new());
+
+        await drawer.FindAll("aside .btn").Single(button => button.TextContent.Contains("Try again", StringComparison.Ordinal)).ClickAsync(new());
+
+        Assert.Equal([failed.Id], Operations.Retried);
+        drawer.WaitForAssertion(() => Assert.Contains("Cancel", drawer.Find("aside .nq-acts").TextContent, StringComparison.Ordinal), Patience);
+    }
+
+    [Fact]
     public async Task An_operation_that_ends_moves_by_itself()
     {
         var operation = Some.Operation();

@@ -38,12 +38,63 @@ public sealed class HostPageTests
     }
 
     [Fact]
+    public async Task A_machine_the_portal_does_not_know_is_shown_and_adopted_under_a_name()
+    {
+        await using var stage = new Stage();
+        var host = Some.Host();
+        var orphan = Some.Orphan(host);
+        stage.Vms.Put(orphan);
+        stage.Vms.Put(Some.Orphan(Some.Host("other"), "elsewhere"));
+        var page = Open(stage, host, "machines");
+        var row = Assert.Single(page.FindAll(".tb-orphans tbody tr"));
+        Assert.Contains("left-behind", row.TextContent, StringComparison.Ordinal);
+        Assert.Contains("512 MiB", row.TextContent, StringComparison.Ordinal);
+
+        var adopting = page.FindAll(".tb-orphans .btn")[0].ClickAsync(new());
+        await stage.Dialogs.Find("#adopt-name").InputAsync(new() { Value = "taken-over" });
+        await stage.Dialogs.Find("form").SubmitAsync();
+        await adopting;
+        Assert.Equal([(orphan.Id, "taken-over")], stage.Vms.Adopted);
+    }
+
+    [Fact]
+    public async Task An_orphan_is_removed_only_by_its_name()
+    {
+        await using var stage = new Stage();
+        var host = Some.Host();
+        var orphan = Some.Orphan(host, whyNot: "The portal has it on fra-b1.");
+        stage.Vms.Put(orphan);
+        var page = Open(stage, host, "machines");
+        Assert.Equal("The portal has it on fra-b1.", page.FindAll(".tb-orphans .btn")[0].GetAttribute("title"));
+
+        var removing = page.FindAll(".tb-orphans .btn")[1].ClickAsync(new());
+        await stage.Dialogs.Find("footer .btn-danger").ClickAsync(new());
+        Assert.Empty(stage.Vms.OrphansRemoved);
+        await stage.Dialogs.Find("#confirm-name").InputAsync(new() { Value = "left-behind" });
+        await stage.Dialogs.Find("footer .btn-danger").ClickAsync(new());
+        await removing;
+        Assert.Equal([orphan.Id], stage.Vms.OrphansRemoved);
+    }
+
+    [Fact]
+    public async Task Its_name_and_address_are_edited()
+    {
+        await using var stage = new Stage();
+        var host = Some.Host();
+        var page = Open(stage, host);
+        await page.FindAll(".nq-head .btn").Single(button => button.TextContent.Contains("Edit", StringComparison.Ordinal)).ClickAsync(new());
+        await stage.Dialogs.Find("#host-address").InputAsync(new() { Value = "10.9.9.9:9090" });
+        await stage.Dialogs.Find("form").SubmitAsync();
+        Assert.Equal([new EditHostRequest(Address: "10.9.9.9:9090")], stage.Hosts.Edited);
+    }
+
+    [Fact]
     public async Task Leaving_ends_what_it_followed()
     {
         await using var stage = new Stage();
         Open(stage, Some.Host());
         await stage.LeaveAsync();
-        Assert.Equal((0, 0), (stage.Hosts.Feed.SubscriberCount, stage.Vms.Feed.SubscriberCount));
+        Assert.Equal((0, 0, 0), (stage.Hosts.Feed.SubscriberCount, stage.Vms.Feed.SubscriberCount, stage.Vms.Orphans.SubscriberCount));
     }
 
     private static IRenderedComponent<HostPage> Open(Stage stage, HostView host, string? tab = null)

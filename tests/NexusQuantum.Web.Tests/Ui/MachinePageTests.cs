@@ -125,6 +125,24 @@ public sealed class MachinePageTests
     }
 
     [Fact]
+    public async Task A_delete_while_the_host_is_away_asks_whether_to_wait_or_to_forget()
+    {
+        await using var stage = new Stage();
+        var vm = Some.Vm("edge-gw-02", VmState.Unknown, host: Some.Host("fra-c1", reachable: false));
+        var page = Open(stage, vm);
+        await MenuAsync(page, "More actions", "Delete");
+        Assert.Contains("fra-c1 does not answer", stage.Dialogs.Find(".blast").TextContent, StringComparison.Ordinal);
+        await stage.Dialogs.Find("#confirm-name").InputAsync(new() { Value = vm.Name });
+        await stage.Dialogs.FindAll(".btn-danger").Single(button => button.TextContent.Contains("Forget now", StringComparison.Ordinal)).ClickAsync(new());
+        await Eventually.TrueAsync(() => stage.Vms.Deleted.Contains((vm.Id, WhenAway.Forget)));
+
+        await MenuAsync(page, "More actions", "Delete");
+        await stage.Dialogs.Find("#confirm-name").InputAsync(new() { Value = vm.Name });
+        await stage.Dialogs.FindAll(".btn-danger").Single(button => button.TextContent.Contains("Delete when it is back", StringComparison.Ordinal)).ClickAsync(new());
+        await Eventually.TrueAsync(() => stage.Vms.Deleted.Contains((vm.Id, WhenAway.Wait)));
+    }
+
+    [Fact]
     public async Task A_size_edited_while_it_runs_is_said_to_wait()
     {
         await using var stage = new Stage();

@@ -10,6 +10,7 @@ namespace NexusQuantum.Web.Features.Activity.Pages;
 public sealed partial class ActivityLog
 {
     private const int PageSize = 100;
+    private const int MostKept = 2000;
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
     private static readonly (string Label, string? Value)[] States = [("All", null), ("Running", "running"), ("Failed", "failed"), ("Cancelled", "cancelled"), ("Done", "succeeded")];
@@ -23,10 +24,6 @@ public sealed partial class ActivityLog
     private string? _next;
     private string? _loadedFor;
     private bool _loaded;
-
-    /// <summary>The first page as the prerender read it, so that the circuit does not ask again.</summary>
-    [PersistentState]
-    public OperationPage? First { get; set; }
 
     [SupplyParameterFromQuery(Name = "state")]
     private string? Status { get; set; }
@@ -78,19 +75,12 @@ public sealed partial class ActivityLog
 
     private async Task LoadAsync()
     {
-        // Only the very first page of the very first visit comes from the prerender.
-        var page = _loaded ? null : First;
-        if (page is null)
-        {
-            var result = await AskAsync(null);
-            _problem = result.Ok ? null : Problem.From(result.Error);
-            page = result.Value;
-            First ??= page;
-        }
-
+        // Read again by the circuit: handed over by the prerender, a hundred operations are more than its first message may hold.
+        var result = await AskAsync(null);
+        _problem = result.Ok ? null : Problem.From(result.Error);
         _loaded = true;
-        _next = page?.Next;
-        foreach (var operation in page?.Items ?? [])
+        _next = result.Value?.Next;
+        foreach (var operation in result.Value?.Items ?? [])
         {
             _all.TryAdd(operation.Id, operation);
         }
@@ -109,7 +99,7 @@ public sealed partial class ActivityLog
     private async Task<Result<OperationPage>> AskAsync(string? cursor)
         => await Api.ListAsync(await CallerAsync(), new OperationQuery(Enum.TryParse<OperationStatus>(Status, ignoreCase: true, out var status) ? status : null, Subject, Cursor: cursor, Limit: PageSize), Gone);
 
-    // What left the feed an hour after its end stays here: this page is the long memory.
+    // What left the feed an hour after its end stays here: this page is the long memory, up to what a person may have read down to.
     private void Merge(IReadOnlyDictionary<OperationId, OperationView?> changes)
     {
         foreach (var (id, operation) in changes)
@@ -123,6 +113,14 @@ public sealed partial class ActivityLog
                 }
             }
         }
+
+        if (_all.Count > MostKept)
+        {
+            var kept = _all.Values.OrderByDescending(operation => operation.Id.Value).Take(MostKept / 2).ToList();
+            _all.Clear();
+            kept.ForEach(operation => _all[operation.Id] = operation);
+            _next = kept[^1].Id.ToString();
+        }
     }
 
     private void Go(string? status, string? subject) => Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(ActivityPages.Path, new Dictionary<string, object?> { ["state"] = status, ["about"] = subject }), replace: true);
@@ -131,6 +129,20 @@ public sealed partial class ActivityLog
     {
         (_selected, _refusal) = (operation, null);
         Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("id", operation.Id.Value), replace: true);
+    }
+
+    private async Task RetryAsync(OperationView operation)
+    {
+        var result = await Api.RetryAsync(await CallerAsync(), operation.Id, Gone);
+        if (result.Ok)
+        {
+            _all.TryAdd(result.Value.Id, result.Value);
+            Select(result.Value);
+        }
+        else
+        {
+            _refusal = Problem.From(result.Error);
+        }
     }
 
     private async Task CancelAsync(OperationView operation)

@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Components;
+using MudBlazor;
 using NexusQuantum.Domain.Errors;
 using NexusQuantum.Domain.Hosts;
 using NexusQuantum.Domain.Vms;
+using NexusQuantum.Web.Features.Hosts.Parts;
 using NexusQuantum.Web.Features.Vms;
 using NexusQuantum.Web.Ui;
 
@@ -14,9 +16,6 @@ public sealed partial class HostPage
     private HostView? _host;
     private VmView[] _vms = [];
     private Problem? _missing;
-    private Problem? _refused;
-    private string _name = string.Empty;
-    private bool _renaming;
     private Guid _followed;
 
     [Parameter]
@@ -33,6 +32,9 @@ public sealed partial class HostPage
 
     [Inject]
     private IVmApi Vms { get; set; } = null!; // injected before any use
+
+    [Inject]
+    private IDialogService Dialogs { get; set; } = null!; // injected before any use
 
     [Inject]
     private NavigationManager Navigation { get; set; } = null!; // injected before any use
@@ -78,12 +80,8 @@ public sealed partial class HostPage
         }
     }
 
-    private async Task RenameAsync()
-    {
-        var renamed = await Hosts.EditAsync(await CallerAsync(), new HostId(Id), new EditHostRequest(Name: _name.Trim()), Gone);
-        _renaming = !renamed.Ok;
-        _refused = renamed.Error is { } error ? Problem.From(error) : null;
-    }
+    private Task EditAsync()
+        => Dialogs.ShowAsync<EditHostDialog>(null, new DialogParameters<EditHostDialog> { { dialog => dialog.Host, _host } }, new DialogOptions { NoHeader = true, CloseOnEscapeKey = true, BackdropClick = false });
 
     private string? Here(string tab) => Shown == tab ? "page" : null;
 

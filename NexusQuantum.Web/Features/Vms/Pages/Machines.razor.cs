@@ -135,7 +135,14 @@ public sealed partial class Machines
     private async Task DoAsync(IReadOnlyCollection<VmView> vms, VmVerb verb)
     {
         _menuFor = null;
-        if (await VmConfirm.AskAsync(Dialogs, vms, verb))
+        if (verb == VmVerb.Delete)
+        {
+            if (await VmConfirm.AskDeleteAsync(Dialogs, vms) is { } whenAway)
+            {
+                _problem = await VmActions.DeleteAsync(Api, await CallerAsync(), vms, whenAway, Gone);
+            }
+        }
+        else if (await VmConfirm.AskAsync(Dialogs, vms, verb))
         {
             _problem = await VmActions.DoAsync(Api, await CallerAsync(), vms, verb, Gone);
         }

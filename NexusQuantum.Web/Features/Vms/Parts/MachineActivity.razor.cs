@@ -75,6 +75,17 @@ public sealed partial class MachineActivity
 
     private void Select(OperationView operation) => (_selected, _refusal) = (operation, null);
 
+    private async Task RetryAsync(OperationView operation)
+    {
+        var asked = await Operations.RetryAsync(await CallerAsync(), operation.Id, Gone);
+        _refusal = asked.Error is { } error ? Problem.From(error) : null;
+        if (asked.Ok)
+        {
+            Apply(new Dictionary<OperationId, OperationView?> { [asked.Value.Id] = asked.Value });
+            Select(asked.Value);
+        }
+    }
+
     private async Task CancelAsync(OperationView operation)
     {
         Select(operation);

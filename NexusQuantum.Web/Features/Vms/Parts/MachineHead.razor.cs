@@ -96,9 +96,9 @@ public sealed partial class MachineHead
     // Here one machine is deleted with everything of it in sight: its name is typed whether it runs or not.
     private async Task DeleteAsync()
     {
-        if (await VmConfirm.AskNameAsync(Dialogs, Vm))
+        if (await VmConfirm.AskDeleteAsync(Dialogs, [Vm], alwaysByName: true) is { } whenAway)
         {
-            await DoAsync(VmVerb.Delete);
+            await Failed.InvokeAsync(await VmActions.DeleteAsync(Vms, (await Signed).User.ToCaller(), [Vm], whenAway, CancellationToken.None));
         }
     }
 

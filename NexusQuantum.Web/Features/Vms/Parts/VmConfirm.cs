@@ -16,8 +16,6 @@ internal static class VmConfirm
         return (verb, able) switch
         {
             (_, []) => Task.FromResult(false),
-            (VmVerb.Delete, [var one]) => ConfirmDialog.AskAsync(dialogs, $"Delete {one.Name}?", "Delete machine", Facts(one), one.State is VmState.Running ? one.Name : null),
-            (VmVerb.Delete, _) => ConfirmDialog.AskAsync(dialogs, $"Delete {able.Length} machines?", $"Delete {able.Length} machines", Facts(able), able.Any(vm => vm.State is VmState.Running) ? $"delete {able.Length}" : null, "Keep them"),
             (VmVerb.ForceStop, [var one]) => ConfirmDialog.AskAsync(dialogs, $"Cut the power of {one.Name}?", "Force stop", ["Its guest is not asked. What it did not write to disk is lost."]),
             (VmVerb.Reset, [var one]) => ConfirmDialog.AskAsync(dialogs, $"Reset {one.Name}?", "Reset", ["Its guest is not asked. What it did not write to disk is lost."]),
             (VmVerb.Start or VmVerb.Resume or VmVerb.Pause, _) or (_, [_]) => Task.FromResult(true),
@@ -25,15 +23,46 @@ internal static class VmConfirm
         };
     }
 
-    /// <summary>Asks for a machine's name before it is deleted.</summary>
-    public static Task<bool> AskNameAsync(IDialogService dialogs, VmView vm)
-        => ConfirmDialog.AskAsync(dialogs, $"Delete {vm.Name}?", "Delete machine", Facts(vm), vm.Name);
+    /// <summary>
+    /// Asks before machines are deleted, and what to do about those whose host is away; null when they are to be kept. One machine with
+    /// everything of it in sight, or one that runs, is named by typing.
+    /// </summary>
+    public static async Task<WhenAway?> AskDeleteAsync(IDialogService dialogs, IReadOnlyCollection<VmView> vms, bool alwaysByName = false)
+    {
+        var able = vms.Where(vm => VmActions.WhyNot(vm, VmVerb.Delete) is null).ToArray();
+        var away = able.Where(vm => vm.State is VmState.Unknown || !vm.Host.Reachable).ToArray();
+        if (able.Length == 0)
+        {
+            return null;
+        }
+
+        var (question, verb, name, keep) = able is [var one]
+            ? ($"Delete {one.Name}?", "Delete machine", alwaysByName || one.State is VmState.Running ? one.Name : null, "Keep it")
+            : ($"Delete {able.Length} machines?", $"Delete {able.Length} machines", able.Any(vm => vm.State is VmState.Running) ? $"delete {able.Length}" : null, "Keep them");
+        var facts = able is [var single] ? Facts(single) : Facts(able);
+        if (away.Length == 0)
+        {
+            return await ConfirmDialog.AskAsync(dialogs, question, verb, facts, name, keep) ? WhenAway.Refuse : null;
+        }
+
+        string[] choice =
+        [
+            $"{(able.Length == 1 ? $"{away[0].Host.Name} does not answer, so it cannot be removed there now." : $"{Units.Count(away.Length, "of them is on a host that does not answer.", "of them are on hosts that do not answer.")}")}",
+            "Delete when it is back: waits in the activity, and can be cancelled there.",
+            "Forget now: the portal lets go of it. If the host comes back with it, it is shown there as not known.",
+        ];
+        return await ConfirmDialog.ChooseAsync(dialogs, question, able.Length == away.Length ? "Delete when it is back" : "Delete, waiting for hosts", "Forget now", [.. facts, .. choice], name, keep) switch
+        {
+            true => WhenAway.Wait,
+            false => WhenAway.Forget,
+            null => null,
+        };
+    }
 
     private static string[] Facts(VmView vm) =>
     [
         .. vm.State is VmState.Running ? (string[])[$"It runs{(vm.StartedAt is { } started ? " since " + Units.Absolute(started) : string.Empty)}."] : [],
         vm.DiskBytes is { } bytes ? $"Its disk of {new ByteSize(bytes)} is removed; there is no way back." : "Its disk is removed; there is no way back.",
-        .. vm.State is VmState.Unknown ? (string[])[$"{vm.Host.Name} does not answer: it is removed there when the host is back."] : [],
     ];
 
     private static string[] Facts(VmView[] vms)
