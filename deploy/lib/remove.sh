@@ -82,10 +82,10 @@ end_vms() {
 }
 
 remove_network() {
-    [ "$AS_ROOT" = yes ] && [ -e "/sys/class/net/$FC_BRIDGE" ] || return 0
+    [ "$AS_ROOT" = yes ] && has ip && ip link show dev "$FC_BRIDGE" >/dev/null 2>&1 || return 0
     local link table pid
-    for link in /sys/class/net/"$FC_BRIDGE"/brif/*; do
-        [ ! -e "$link" ] || ip link delete "${link##*/}" 2>/dev/null || true
+    for link in $(ip -o link show master "$FC_BRIDGE" | awk '{ sub(/[@:].*/, "", $2); print $2 }'); do
+        case $link in nq*) ip link delete "$link" 2>/dev/null || true ;; esac
     done
     # Its name server names its files in the network's own directory.
     { grep -lF -- "$NEXUS_AGENT_DIR/network/dnsmasq" /proc/[0-9]*/cmdline 2>/dev/null || true; } | cut -d/ -f3 | while read -r pid; do
@@ -93,9 +93,17 @@ remove_network() {
             */dnsmasq) end_process "$pid" 5 ;;
         esac
     done
-    ip link delete "$FC_BRIDGE" 2>/dev/null || true
     nft list tables 2>/dev/null | awk -v name="nexus_$FC_BRIDGE" '$3 == name { print $2, $3 }' | while read -r family table; do
         nft delete table "$family" "$table" || true
     done
-    done_ "bridge $FC_BRIDGE and its filters removed"
+    # A bridge that somebody else made keeps its other ports and stays.
+    if grep -qsE '"madeBridge": ?true' "$NEXUS_AGENT_DIR/network/network.json"; then
+        ip link delete "$FC_BRIDGE" 2>/dev/null || true
+        done_ "bridge $FC_BRIDGE and its filters removed"
+    else
+        done_ "filters removed; $FC_BRIDGE was there before and stays"
+    fi
+    if grep -qsE '"madeForwarding": ?true' "$NEXUS_AGENT_DIR/network/network.json"; then
+        note 'IP forwarding was switched on for the bridge and stays on, others may use it by now. Off: sysctl -w net.ipv4.ip_forward=0'
+    fi
 }
