@@ -17,13 +17,18 @@ internal sealed class ShellHub(ShellSessions sessions) : Hub
     {
         var opened = await sessions.OpenAsync(Context.User!.ToCaller(), request, Context.ConnectionAborted); // the fallback policy lets nobody in without a user
         return opened.Ok
-            ? new ShellOpened { SessionId = opened.Value.Id, Offset = opened.Value.Start, Live = opened.Value.Live, Since = opened.Value.Since?.ToString("O", CultureInfo.InvariantCulture) }
+            ? Opened(opened.Value)
             : new ShellOpened { Problem = Problem(opened.Error) };
     }
 
     public IAsyncEnumerable<ShellFrame> Read(string sessionId, long offset, CancellationToken cancellationToken) => Session(sessionId).ReadAsync(offset, cancellationToken);
 
-    public async Task Input(string sessionId, byte[] bytes)
+    /// <summary>
+    /// Never waits: SignalR runs one call of a connection at a time, and an acknowledgement or the end of a session must not stand
+    /// behind input that a guest does not take. How much may be under way is told by <see cref="ShellOpened"/> and <see cref="ShellFrame"/>;
+    /// beyond it the answer is false and nothing of the message was kept.
+    /// </summary>
+    public bool Input(string sessionId, byte[] bytes)
     {
         if (bytes.Length > MostInput)
         {
@@ -31,19 +36,20 @@ internal sealed class ShellHub(ShellSessions sessions) : Hub
         }
 
         var session = Session(sessionId);
-        if (!await session.TypeAsync(bytes, Context.ConnectionAborted))
+        if (!session.Type(bytes))
         {
-            throw new HubException("The machine takes no input now.");
+            return false;
         }
 
         sessions.TellViewers(session.Vm);
+        return true;
     }
 
-    public async Task Resize(string sessionId, int cols, int rows)
+    public void Resize(string sessionId, int cols, int rows)
     {
         if (cols is >= 1 and <= 1000 && rows is >= 1 and <= 1000)
         {
-            await Session(sessionId).ResizeAsync(cols, rows, Context.ConnectionAborted);
+            Session(sessionId).Resize(cols, rows);
         }
     }
 
@@ -52,6 +58,21 @@ internal sealed class ShellHub(ShellSessions sessions) : Hub
     public Task Close(string sessionId) => sessions.Find(Context.User!.ToCaller(), sessionId) is { } session ? sessions.CloseAsync(session) : Task.CompletedTask; // as in Open
 
     private ShellSession Session(string id) => sessions.Find(Context.User!.ToCaller(), id) ?? throw new HubException(ShellErrors.Gone.Message); // as in Open
+
+    private static ShellOpened Opened(ShellSession session)
+    {
+        var (typed, taken) = session.Input;
+        return new ShellOpened
+        {
+            SessionId = session.Id,
+            Offset = session.Start,
+            Live = session.Live,
+            Since = session.Since?.ToString("O", CultureInfo.InvariantCulture),
+            Typed = typed,
+            Taken = taken,
+            InputWindow = ShellInput.Window,
+        };
+    }
 
     private static ShellProblem Problem(Error error) => new() { Type = error.Type, Title = error.Message, Fix = error.Fix };
 }

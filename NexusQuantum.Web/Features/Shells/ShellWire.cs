@@ -31,6 +31,15 @@ public sealed class ShellOpened
 
     /// <summary>When the oldest byte of the scrollback was written, RFC 3339; null when not known.</summary>
     public string? Since { get; set; }
+
+    /// <summary>Bytes of input this session was given so far.</summary>
+    public long Typed { get; set; }
+
+    /// <summary>How many of them the machine's host took.</summary>
+    public long Taken { get; set; }
+
+    /// <summary>Most bytes of input that may be given and not taken; beyond it input is refused.</summary>
+    public int InputWindow { get; set; }
 }
 
 /// <summary>Why a session cannot be.</summary>
@@ -53,6 +62,9 @@ public sealed class ShellFrame
 
     /// <summary>Bytes of the machine's output that were lost here because this session was too slow.</summary>
     public long Skipped { get; set; }
+
+    /// <summary>Bytes of input the machine's host took since the session began; told when it grew by a quarter of the window.</summary>
+    public long? Taken { get; set; }
 
     /// <summary>Who looks at this console, when that changed.</summary>
     public ShellViewer[]? Viewers { get; set; }

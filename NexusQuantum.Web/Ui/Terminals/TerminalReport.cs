@@ -32,6 +32,9 @@ public sealed record TerminalReport
     /// <summary>How many are kept at most.</summary>
     public int Scrollback { get; init; }
 
+    /// <summary>Bytes typed or pasted that the machine has no room for yet.</summary>
+    public long Held { get; init; }
+
     /// <summary>Median of the latest echoes; null before the first was measured.</summary>
     public double? EchoMs { get; init; }
 }

@@ -166,6 +166,11 @@ internal static class FakeAgentRoutes
                 host.FloodedBytes += flood.Length;
             }
 
+            if (host.Deaf is { } deaf)
+            {
+                await deaf.Task.WaitAsync(end.Token);
+            }
+
             await EchoAsync(socket, null, end.Token);
         }
         catch (Exception e) when (e is OperationCanceledException or WebSocketException)

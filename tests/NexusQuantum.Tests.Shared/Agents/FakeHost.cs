@@ -37,6 +37,9 @@ public sealed class FakeHost
     /// <summary>When set, machines stay starting until it completes.</summary>
     public TaskCompletionSource? Hold { get; set; }
 
+    /// <summary>When set, consoles opened now take no input until it completes.</summary>
+    public TaskCompletionSource? Deaf { get; set; }
+
     /// <summary>When true a console sends bytes as fast as they are taken.</summary>
     public bool Flood { get; set; }
 

@@ -11,8 +11,6 @@ namespace NexusQuantum.Web.Tests.Shells;
 
 public sealed class ShellTests(FleetFixture fixture) : IClassFixture<FleetFixture>
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
-
     private TestFleet Fleet => fixture.Fleet;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -21,11 +19,11 @@ public sealed class ShellTests(FleetFixture fixture) : IClassFixture<FleetFixtur
     public async Task A_console_shows_its_scrollback_echoes_and_is_noted_in_the_history()
     {
         var id = await Fleet.CreateAsync(FleetFixture.Name());
-        await using var hub = await HubAsync();
-        var opened = await OpenAsync(hub, id, "console");
+        await using var hub = await ShellCalls.ConnectAsync(Fleet, Token);
+        var opened = await hub.OpenAsync(id, "console", Token);
         Assert.True(opened.Live);
         await hub.InvokeAsync("Input", opened.SessionId, "hello"u8.ToArray(), Token);
-        Assert.Equal("booted\nhello", await ReadAsync(hub, opened, 0, "booted\nhello".Length));
+        Assert.Equal("booted\nhello", await hub.ReadAsync(opened, 0, "booted\nhello".Length, Token));
         Assert.Contains("console", (await Fleet.GetAsync($"/v1/vms/{id}/events")).GetProperty("items")[0].GetProperty("kind").GetString(), StringComparison.Ordinal);
         await hub.InvokeAsync("Close", opened.SessionId, Token);
     }
@@ -35,25 +33,25 @@ public sealed class ShellTests(FleetFixture fixture) : IClassFixture<FleetFixtur
     {
         var id = await Fleet.CreateAsync(FleetFixture.Name());
         ShellOpened opened;
-        await using (var hub = await HubAsync())
+        await using (var hub = await ShellCalls.ConnectAsync(Fleet, Token))
         {
-            opened = await OpenAsync(hub, id, "console");
-            Assert.Equal("booted\n", await ReadAsync(hub, opened, 0, 7));
+            opened = await hub.OpenAsync(id, "console", Token);
+            Assert.Equal("booted\n", await hub.ReadAsync(opened, 0, 7, Token));
             await hub.InvokeAsync("Input", opened.SessionId, "while away"u8.ToArray(), Token);
         }
 
-        await using var second = await HubAsync();
-        var again = await OpenAsync(second, id, "console", opened.SessionId);
+        await using var second = await ShellCalls.ConnectAsync(Fleet, Token);
+        var again = await second.OpenAsync(id, "console", Token, opened.SessionId);
         Assert.Equal(opened.SessionId, again.SessionId);
-        Assert.Equal("while away", await ReadAsync(second, again, 7, 10));
+        Assert.Equal("while away", await second.ReadAsync(again, 7, 10, Token));
     }
 
     [Fact]
     public async Task A_shell_has_its_size_and_ends_with_its_exit_code()
     {
         var id = await Fleet.CreateAsync(FleetFixture.Name());
-        await using var hub = await HubAsync();
-        var opened = await OpenAsync(hub, id, "shell");
+        await using var hub = await ShellCalls.ConnectAsync(Fleet, Token);
+        var opened = await hub.OpenAsync(id, "shell", Token);
         await hub.InvokeAsync("Input", opened.SessionId, "exit\n"u8.ToArray(), Token);
         int? exit = null;
         var text = new StringBuilder();
@@ -71,7 +69,7 @@ public sealed class ShellTests(FleetFixture fixture) : IClassFixture<FleetFixtur
     {
         var id = await Fleet.CreateAsync(FleetFixture.Name());
         await Fleet.EndedAsync((await Fleet.PostAsync($"/v1/vms/{id}/stop", new { mode = "force" })).Body);
-        await using var hub = await HubAsync();
+        await using var hub = await ShellCalls.ConnectAsync(Fleet, Token);
         var opened = await hub.InvokeAsync<ShellOpened>("Open", new ShellOpenRequest { Kind = "shell", VmId = id.ToString(), Cols = 80, Rows = 24 }, Token);
         Assert.Null(opened.SessionId);
         Assert.Equal("vm-off", opened.Problem?.Type);
@@ -85,12 +83,12 @@ public sealed class ShellTests(FleetFixture fixture) : IClassFixture<FleetFixtur
         var id = await Fleet.CreateAsync(FleetFixture.Name());
         Fleet.Host.Flood = true;
         Fleet.Host.FloodedBytes = 0;
-        await using var hub = await HubAsync();
-        var opened = await OpenAsync(hub, id, "console");
+        await using var hub = await ShellCalls.ConnectAsync(Fleet, Token);
+        var opened = await hub.OpenAsync(id, "console", Token);
 
         // Nothing is acknowledged: what the portal and the sockets between hold is all that comes.
         long before = -1;
-        await Until.TrueAsync("the guest stands still", Soon, async () =>
+        await Until.TrueAsync("the guest stands still", ShellCalls.Soon, async () =>
         {
             var now = Fleet.Host.FloodedBytes;
             await Task.Delay(300, Token);
@@ -102,7 +100,7 @@ public sealed class ShellTests(FleetFixture fixture) : IClassFixture<FleetFixtur
         var tail = Fleet.Portal.Services.GetRequiredService<ShellSessions>();
         Assert.Equal(0, tail.Find(new Domain.Access.Caller(Guid.NewGuid(), "other"), opened.SessionId) is null ? 0 : 1);
 
-        await ReadAsync(hub, opened, 0, 24 << 20, acknowledge: true);
+        await hub.ReadAsync(opened, 0, 24 << 20, Token, acknowledge: true);
         Fleet.Host.Flood = false;
         await hub.InvokeAsync("Close", opened.SessionId, Token);
     }
@@ -111,9 +109,9 @@ public sealed class ShellTests(FleetFixture fixture) : IClassFixture<FleetFixtur
     public async Task Viewers_of_one_console_see_each_other()
     {
         var id = await Fleet.CreateAsync(FleetFixture.Name());
-        await using var hub = await HubAsync();
-        var first = await OpenAsync(hub, id, "console");
-        var second = await OpenAsync(hub, id, "console");
+        await using var hub = await ShellCalls.ConnectAsync(Fleet, Token);
+        var first = await hub.OpenAsync(id, "console", Token);
+        var second = await hub.OpenAsync(id, "console", Token);
         await foreach (var frame in hub.StreamAsync<ShellFrame>("Read", second.SessionId, 0L, Token))
         {
             if (frame.Viewers is { Length: 2 } viewers)
@@ -125,59 +123,5 @@ public sealed class ShellTests(FleetFixture fixture) : IClassFixture<FleetFixtur
         }
 
         await hub.InvokeAsync("Close", first.SessionId, Token);
-    }
-
-    private static async Task<ShellOpened> OpenAsync(HubConnection hub, VmId id, string kind, string? session = null)
-    {
-        var opened = await hub.InvokeAsync<ShellOpened>("Open", new ShellOpenRequest { Kind = kind, VmId = id.ToString(), Cols = 80, Rows = 24, SessionId = session }, Token);
-        Assert.True(opened.SessionId is not null, opened.Problem?.Title);
-        return opened;
-    }
-
-    private static async Task<string> ReadAsync(HubConnection hub, ShellOpened opened, long offset, long count, bool acknowledge = false)
-    {
-        var text = new StringBuilder();
-        var end = offset + count;
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        stop.CancelAfter(Soon);
-        await foreach (var frame in hub.StreamAsync<ShellFrame>("Read", opened.SessionId, offset, stop.Token))
-        {
-            if (frame.Data is { } data)
-            {
-                Assert.Equal(offset, frame.Offset);
-                offset += data.Length;
-                if (acknowledge)
-                {
-                    await hub.SendAsync("Ack", opened.SessionId, offset, Token);
-                }
-                else
-                {
-                    text.Append(Encoding.UTF8.GetString(data));
-                }
-
-                if (offset >= end)
-                {
-                    break;
-                }
-            }
-        }
-
-        Assert.True(offset >= end, $"{offset} of {end} bytes came.");
-        return text.ToString();
-    }
-
-    private async Task<HubConnection> HubAsync()
-    {
-        var hub = new HubConnectionBuilder()
-            .WithUrl(new Uri(Fleet.Portal.Base, "/hubs/shell"), options =>
-            {
-                options.AccessTokenProvider = () => Task.FromResult(Fleet.Client.DefaultRequestHeaders.Authorization!.Parameter);
-                options.Transports = HttpTransportType.WebSockets;
-                options.SkipNegotiation = true;
-            })
-            .AddMessagePackProtocol()
-            .Build();
-        await hub.StartAsync(Token);
-        return hub;
     }
 }

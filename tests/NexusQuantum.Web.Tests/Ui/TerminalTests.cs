@@ -41,6 +41,9 @@ public sealed class TerminalTests
         Assert.Contains("132 × 31", Foot(terminal), StringComparison.Ordinal);
         Assert.Contains("12,480 of 50,000", Foot(terminal), StringComparison.Ordinal);
         Assert.DoesNotContain("echo", Foot(terminal), StringComparison.Ordinal);
+        Assert.DoesNotContain("input waits", Foot(terminal), StringComparison.Ordinal);
+        await terminal.InvokeAsync(() => terminal.Instance.Report(new TerminalReport { Phase = "connected", Held = 96 * 1024 }));
+        Assert.Contains("96 KiB of input waits", Foot(terminal), StringComparison.Ordinal);
         await terminal.InvokeAsync(() => terminal.Instance.Report(new TerminalReport { Phase = "connected", EchoMs = 1.34 }));
         Assert.Contains("echo 1.34 ms", Foot(terminal), StringComparison.Ordinal);
     }

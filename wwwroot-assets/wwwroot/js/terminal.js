@@ -52,7 +52,7 @@ export async function create(host, settings, page) {
   function report() {
     reportTimer ||= setTimeout(() => {
       reportTimer = 0;
-      const picture = { ...told, cols: term.cols, rows: term.rows, lines: Math.max(0, term.buffer.normal.length - term.rows), scrollback: SCROLLBACK, echoMs: echo.median() };
+      const picture = { ...told, cols: term.cols, rows: term.rows, lines: Math.max(0, term.buffer.normal.length - term.rows), scrollback: SCROLLBACK, held: line.held(), echoMs: echo.median() };
       if (!gone) {
         page.invokeMethodAsync('Report', picture).catch(() => { });
       }
@@ -105,12 +105,19 @@ export async function create(host, settings, page) {
     },
   });
 
+  function input(bytes) {
+    line.input(bytes);
+    if (line.held() > 0) {
+      report();
+    }
+  }
+
   term.onData(text => {
     typedAt = performance.now();
     echo.typed(text);
-    line.input(encoder.encode(text));
+    input(encoder.encode(text));
   });
-  term.onBinary(text => line.input(Uint8Array.from(text, c => c.charCodeAt(0))));
+  term.onBinary(text => input(Uint8Array.from(text, c => c.charCodeAt(0))));
   term.onResize(({ cols, rows }) => {
     line.resize(cols, rows);
     report();
@@ -163,7 +170,7 @@ export async function create(host, settings, page) {
     /** Sends what a key would send, as if typed. */
     send(text) {
       typedAt = performance.now();
-      line.input(encoder.encode(text));
+      input(encoder.encode(text));
       term.scrollToBottom();
       term.focus();
     },

@@ -7,6 +7,7 @@ const WAITS = [250, 500, 1000, 2000, 5000];
 const ACK_EVERY = 48 * 1024;
 const ACK_AFTER = 60;
 const INPUT_PART = 16 * 1024;
+const INPUT_MOST = 4 * 1024 * 1024;
 
 async function library() {
   if (!globalThis.signalR) {
@@ -31,6 +32,12 @@ export function openLine({ kind, vmId, size, on }) {
   let ackTimer = 0;
   let gone = false;
   let wake = null;
+  // Input that waits here until the machine's host took enough of what went before; in order, whatever breaks meanwhile.
+  let waiting = [];
+  let held = 0;
+  let typed = 0;
+  let taken = 0;
+  let room = 0;
 
   const send = (method, ...args) => connection?.state === 'Connected' ? connection.send(method, ...args).catch(() => { }) : Promise.resolve();
 
@@ -52,7 +59,20 @@ export function openLine({ kind, vmId, size, on }) {
     }
   }
 
+  function type() {
+    while (session && connection?.state === 'Connected' && waiting.length > 0 && typed - taken + waiting[0].length <= room) {
+      const part = waiting.shift();
+      held -= part.length;
+      typed += part.length;
+      send('Input', session, part);
+    }
+  }
+
   function onFrame(frame) {
+    if (frame.Taken != null) {
+      taken = Number(frame.Taken);
+      type();
+    }
     const length = frame.Data?.length ?? 0;
     next = Number(frame.Offset) + length;
     const end = next;
@@ -92,9 +112,12 @@ export function openLine({ kind, vmId, size, on }) {
     if (opened.SessionId !== session) {
       session = opened.SessionId;
       next = drawn = acked = Number(opened.Offset);
+      [waiting, held] = [[], 0];
       on.fresh(opened);
     }
     acked = Math.min(acked, drawn);
+    [typed, taken, room] = [Number(opened.Typed), Number(opened.Taken), opened.InputWindow];
+    type();
     return null;
   }
 
@@ -153,11 +176,21 @@ export function openLine({ kind, vmId, size, on }) {
   run();
 
   return {
+    /** Takes what was typed or pasted; false when too much waits already. It is sent as fast as the machine takes it. */
     input(bytes) {
-      for (let at = 0; at < bytes.length; at += INPUT_PART) {
-        send('Input', session, bytes.subarray(at, at + INPUT_PART));
+      if (!session || held + bytes.length > INPUT_MOST) {
+        return false;
       }
+      for (let at = 0; at < bytes.length; at += INPUT_PART) {
+        const part = bytes.subarray(at, at + INPUT_PART);
+        waiting.push(part);
+        held += part.length;
+      }
+      type();
+      return true;
     },
+    /** Bytes of input that the machine has not taken yet and that are not under way either. */
+    held: () => held,
     resize(cols, rows) {
       if (session) {
         send('Resize', session, cols, rows);
