@@ -36,7 +36,7 @@ internal sealed class ConsoleEndpoints(VmSupervisor supervisor, Consoles console
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         using var view = consoles.Of(id).Open();
-        using var socket = await context.WebSockets.AcceptWebSocketAsync();
+        using var socket = await Sockets.AcceptAsync(context);
         await new ConsoleSession(socket, view).RunAsync(stop.Token);
     }
 

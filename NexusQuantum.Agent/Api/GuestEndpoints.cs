@@ -47,7 +47,7 @@ internal sealed class GuestEndpoints(VmSupervisor supervisor, GuestDialer dialer
 
         using var guest = opened.Value;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
-        using var socket = await context.WebSockets.AcceptWebSocketAsync();
+        using var socket = await Sockets.AcceptAsync(context);
         await ShellRelay.RunAsync(socket, guest, stop.Token);
     }
 

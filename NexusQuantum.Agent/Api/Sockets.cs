@@ -2,6 +2,8 @@ using System.Buffers;
 using System.Net.WebSockets;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http;
 using NexusQuantum.Domain.Errors;
 
 namespace NexusQuantum.Agent.Api;
@@ -12,6 +14,17 @@ internal static class Sockets
     public static readonly Error Needed = new(ErrorKind.Invalid, "websocket-needed", "This path is opened as a WebSocket.");
 
     private static readonly TimeSpan CloseTime = TimeSpan.FromSeconds(2);
+
+    // The kernel would let megabytes wait on a fast line, all of them shown before what a Ctrl-C changes.
+    private const int SendBuffer = 64 * 1024;
+
+    /// <summary>Takes a console's or shell's connection over and keeps little on its way to the viewer.</summary>
+    public static async Task<WebSocket> AcceptAsync(HttpContext context)
+    {
+        context.Features.Get<IConnectionSocketFeature>()?.Socket.SendBufferSize = SendBuffer;
+
+        return await context.WebSockets.AcceptWebSocketAsync();
+    }
 
     public static async Task SendAsync<T>(WebSocket socket, T value, JsonTypeInfo<T> type, ArrayBufferWriter<byte> buffer, CancellationToken cancellationToken)
     {

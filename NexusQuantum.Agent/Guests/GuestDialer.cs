@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Text.Json;
 using NexusQuantum.Domain.AgentApi;
@@ -16,6 +17,9 @@ internal sealed class GuestDialer : IDisposable
     // 2 MiB of output, each byte at most six characters in JSON, and a little.
     private const int MaxAnswer = 13 * 1024 * 1024;
 
+    // A shell's output that waits here is shown after a Ctrl-C all the same; the kernel would let megabytes wait.
+    private const int ReceiveBuffer = 64 * 1024;
+
     private readonly HttpMessageInvoker _sockets;
     private readonly HttpClient _http;
     private readonly SocketsHttpHandler _handler = new()
@@ -26,6 +30,7 @@ internal sealed class GuestDialer : IDisposable
         ConnectTimeout = ConnectTime,
         PooledConnectionIdleTimeout = TimeSpan.FromSeconds(20),
         MaxResponseHeadersLength = 16,
+        ConnectCallback = ConnectAsync,
     };
 
     public GuestDialer()
@@ -107,6 +112,21 @@ internal sealed class GuestDialer : IDisposable
         {
             socket.Dispose();
             return Unreachable(guest);
+        }
+    }
+
+    private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveBufferSize = ReceiveBuffer };
+        try
+        {
+            await socket.ConnectAsync(context.DnsEndPoint, cancellationToken);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Security.Authentication;
 using System.Text.Json;
@@ -13,6 +14,9 @@ internal sealed partial class AgentClient
     // Silence is noticed within interval + timeout; together with one failed connect this stays below 15 s.
     private static readonly TimeSpan PingInterval = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan PongLimit = TimeSpan.FromSeconds(6);
+
+    // What waits here is output that a Ctrl-C comes too late for. Left alone the kernel lets it grow to megabytes.
+    private const int ReceiveBuffer = 64 * 1024;
 
     public Task<Result<WebSocket>> WatchAsync(string? epoch, long since, CancellationToken cancellationToken)
         => OpenAsync(epoch is null ? AgentRoutes.Watch : $"{AgentRoutes.Watch}?epoch={Uri.EscapeDataString(epoch)}&since={since}", cancellationToken);
@@ -36,6 +40,26 @@ internal sealed partial class AgentClient
             CallLimit,
             cancellationToken);
 
+    /// <summary>Connections of this handler keep little on the way.</summary>
+    private static SocketsHttpHandler Narrow(SocketsHttpHandler handler)
+    {
+        handler.ConnectCallback = static async (context, cancellationToken) =>
+        {
+            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveBufferSize = ReceiveBuffer };
+            try
+            {
+                await socket.ConnectAsync(context.DnsEndPoint, cancellationToken);
+                return new NetworkStream(socket, ownsSocket: true);
+            }
+            catch
+            {
+                socket.Dispose();
+                throw;
+            }
+        };
+        return handler;
+    }
+
     private async Task<Result<WebSocket>> OpenAsync(string path, CancellationToken cancellationToken)
     {
         var socket = new ClientWebSocket();
@@ -46,8 +70,7 @@ internal sealed partial class AgentClient
         deadline.CancelAfter(CallLimit);
         try
         {
-            using var invoker = new HttpMessageInvoker(_handler, disposeHandler: false);
-            await socket.ConnectAsync(new Uri(new Uri("wss://" + Host.Address), path), invoker, deadline.Token);
+            await socket.ConnectAsync(new Uri(new Uri("wss://" + Host.Address), path), _sockets, deadline.Token);
             return socket;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)

@@ -18,35 +18,41 @@ namespace NexusQuantum.Web.Agents;
 internal sealed partial class AgentClient : IDisposable
 {
     private static readonly TimeSpan CallLimit = TimeSpan.FromSeconds(15);
-    private readonly SocketsHttpHandler _handler;
+    private readonly HttpMessageInvoker _sockets;
     private readonly HttpClient _http;
     private string? _distrust;
 
     public AgentClient(KnownHost host, CertificateAuthority authority, X509Certificate2 portal)
     {
         Host = host;
-        _handler = new SocketsHttpHandler
-        {
-            ConnectTimeout = TimeSpan.FromSeconds(3),
-            PooledConnectionIdleTimeout = TimeSpan.FromMinutes(5),
-            MaxResponseHeadersLength = 32,
-            AllowAutoRedirect = false,
-            UseCookies = false,
-            UseProxy = false,
-            AutomaticDecompression = DecompressionMethods.None,
-            SslOptions = new SslClientAuthenticationOptions
-            {
-                ClientCertificateContext = SslStreamCertificateContext.Create(portal, [authority.Certificate], offline: true),
-                EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
-                RemoteCertificateValidationCallback = (_, certificate, _, _) => Trusts(authority, certificate),
-            },
-        };
-        _http = new HttpClient(_handler) { BaseAddress = new Uri("https://" + host.Address), Timeout = Timeout.InfiniteTimeSpan };
+        _http = new HttpClient(Handler(authority, portal)) { BaseAddress = new Uri("https://" + host.Address), Timeout = Timeout.InfiniteTimeSpan };
+        _sockets = new HttpMessageInvoker(Narrow(Handler(authority, portal)));
     }
 
     public KnownHost Host { get; }
 
-    public void Dispose() => _http.Dispose();
+    public void Dispose()
+    {
+        _http.Dispose();
+        _sockets.Dispose();
+    }
+
+    private SocketsHttpHandler Handler(CertificateAuthority authority, X509Certificate2 portal) => new()
+    {
+        ConnectTimeout = TimeSpan.FromSeconds(3),
+        PooledConnectionIdleTimeout = TimeSpan.FromMinutes(5),
+        MaxResponseHeadersLength = 32,
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        UseProxy = false,
+        AutomaticDecompression = DecompressionMethods.None,
+        SslOptions = new SslClientAuthenticationOptions
+        {
+            ClientCertificateContext = SslStreamCertificateContext.Create(portal, [authority.Certificate], offline: true),
+            EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+            RemoteCertificateValidationCallback = (_, certificate, _, _) => Trusts(authority, certificate),
+        },
+    };
 
     private bool Trusts(CertificateAuthority authority, X509Certificate? certificate)
     {

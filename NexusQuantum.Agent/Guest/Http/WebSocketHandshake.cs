@@ -1,5 +1,6 @@
 using System.Net.WebSockets;
 using System.Text;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using NexusQuantum.Agent.Guest.Crypto;
@@ -10,6 +11,9 @@ namespace NexusQuantum.Agent.Guest.Http;
 internal static class WebSocketHandshake
 {
     private const string Guid = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+
+    // Output that waits in the kernel is shown after a Ctrl-C all the same, and a fast line would let megabytes of it wait.
+    private const int SendBuffer = 64 * 1024;
     private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(20);
 
     public static bool IsAsked(HttpContext context)
@@ -25,6 +29,8 @@ internal static class WebSocketHandshake
 
     public static async Task<WebSocket> AcceptAsync(HttpContext context)
     {
+        context.Features.Get<IConnectionSocketFeature>()?.Socket.SendBufferSize = SendBuffer;
+
         var key = context.Request.Headers.SecWebSocketKey.ToString();
         var headers = context.Response.Headers;
         headers.Connection = "Upgrade";

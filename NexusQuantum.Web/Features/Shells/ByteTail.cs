@@ -6,8 +6,11 @@ namespace NexusQuantum.Web.Features.Shells;
 /// </summary>
 internal sealed class ByteTail
 {
-    /// <summary>Most bytes not yet acknowledged.</summary>
-    public const int Capacity = 1024 * 1024;
+    /// <summary>
+    /// Most bytes not yet acknowledged. All of them are on the screen before what a Ctrl-C changes is: at the 5 MB/s a browser is to
+    /// take, 50 of the 200 ms it has. A screen's round trip is some 20 ms, so the window does not hold a flood up.
+    /// </summary>
+    public const int Capacity = 256 * 1024;
 
     private readonly Queue<byte[]> _chunks = new();
     private long _first;

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using NexusQuantum.Domain.AgentApi;
 using NexusQuantum.Domain.Errors;
@@ -149,9 +150,16 @@ internal static class FakeAgentRoutes
         }
     }
 
+    // As little on the way to the portal as the real agent keeps there.
+    private static async Task<WebSocket> AcceptAsync(HttpContext http)
+    {
+        http.Features.Get<IConnectionSocketFeature>()?.Socket.SendBufferSize = 64 * 1024;
+        return await http.WebSockets.AcceptWebSocketAsync();
+    }
+
     private static async Task ConsoleAsync(HttpContext http, FakeHost host)
     {
-        using var socket = await http.WebSockets.AcceptWebSocketAsync();
+        using var socket = await AcceptAsync(http);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, host.Sockets);
         try
         {
@@ -181,7 +189,7 @@ internal static class FakeAgentRoutes
 
     private static async Task ShellAsync(HttpContext http, FakeHost host)
     {
-        using var socket = await http.WebSockets.AcceptWebSocketAsync();
+        using var socket = await AcceptAsync(http);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, host.Sockets);
         try
         {
