@@ -14,6 +14,7 @@ namespace NexusQuantum.Agent.Api;
 /// <summary>The agent's one listener: TLS, and nobody is let in but the portal of the authority the agent joined.</summary>
 internal static class AgentServer
 {
+    private const int RequestBuffer = 256 * 1024;
     private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
 
     public static WebApplication Build(IPEndPoint bind, IdentityStore identity, TimeProvider time)
@@ -34,6 +35,8 @@ internal static class AgentServer
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+            // An image comes as fast as the disk takes it; what is read ahead of that only fills memory.
+            kestrel.Limits.MaxRequestBufferSize = RequestBuffer;
             kestrel.Listen(bind, listen =>
             {
                 // Long uploads and sockets each have a connection of their own; streams of one would wait for each other.

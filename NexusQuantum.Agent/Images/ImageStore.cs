@@ -15,7 +15,8 @@ internal sealed class ImageStore
 {
     private const UnixFileMode Readable = UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
     private const UnixFileMode Passable = Readable | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
-    private const int Chunk = 128 * 1024;
+    // Below the size that the collector sets apart and seldom looks at.
+    private const int Chunk = 64 * 1024;
 
     private readonly Lock _lock = new();
     private readonly string _directory;
