@@ -70,7 +70,9 @@ public sealed partial class MachineStoryTests(Installation installation, Machine
         var size = (await screen.SeesAsync("a size", line => Size().IsMatch(line), Token)).Split(' ');
         Assert.InRange(int.Parse(size[0], CultureInfo.InvariantCulture), 10, 100);
         Assert.InRange(int.Parse(size[1], CultureInfo.InvariantCulture), 81, 300);
-        await screen.EnterAsync("sleep 100");
+        // A key that comes while the shell still reads its own line is a letter to it, not an interrupt.
+        await screen.EnterAsync("echo asleep; sleep 100");
+        await screen.SeesAsync("the command running", line => line == "asleep", Token);
         await window.Page.Keyboard.PressAsync("Control+C");
         await screen.EnterAsync("echo rc $?");
         await screen.SeesAsync("the exit code of an interrupted command", line => line == "rc 130", Token);
