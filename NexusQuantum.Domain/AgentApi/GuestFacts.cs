@@ -3,7 +3,7 @@ namespace NexusQuantum.Domain.AgentApi;
 /// <summary>The guest agent of a VM as the host's agent knows it.</summary>
 public sealed record GuestFacts
 {
-    /// <summary>When it said hello in this boot, UTC.</summary>
+    /// <summary>When it answered in this boot: its hello, UTC. A call made to it from then on waits for its port 9000 to open.</summary>
     public required DateTimeOffset ConnectedAt { get; init; }
 
     /// <summary>When it was last heard, UTC, as of this report. A guest heard all along is not reported again each second: see <see cref="Silent"/>.</summary>

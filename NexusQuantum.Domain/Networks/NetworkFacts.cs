@@ -24,6 +24,12 @@ public sealed record NetworkFacts
     /// <summary>Whether guests can open connections to the outside, and why not when they cannot.</summary>
     public required bool Outbound { get; init; }
 
-    /// <summary>Why something of it does not work, null when all does.</summary>
+    /// <summary>
+    /// Why no VM can be placed on it now, with the fix, for people; null when VMs can. <see cref="Mode"/> is then what it is to be,
+    /// and <see cref="Range"/> the range it had or wishes for.
+    /// </summary>
+    public string? Unavailable { get; init; }
+
+    /// <summary>Why something of it does not work, null when all does; also said when it is unavailable.</summary>
     public string? Note { get; init; }
 }

@@ -10,6 +10,6 @@ public enum NetworkMode
     /// <summary>A bridge of the host behind address translation; guests get addresses of the network's range.</summary>
     Nat,
 
-    /// <summary>User-mode networking inside the engine, for agents that may not make bridges: no way in, and out only through passt.</summary>
+    /// <summary>User-mode networking inside the engine, for agents that may not make bridges: no way in but to the guest agent, and none out.</summary>
     User,
 }

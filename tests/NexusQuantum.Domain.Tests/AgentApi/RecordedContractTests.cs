@@ -16,6 +16,10 @@ public sealed class RecordedContractTests
         {"vm":{"id":"0198f2c4-7d1e-7b0a-9e55-3f0e14c2a7d1","version":12,"generation":3,"appliedGeneration":3,"state":"running","since":"2026-01-02T03:04:05+00:00","power":{"target":"running"},"accelerator":"tcg","steps":[{"name":"Start engine","status":"done"}],"ipAddresses":["10.0.100.5"]}}
         """;
 
+    private const string Network = """
+        {"id":"0198f2c4-7d1e-7b0a-9e55-3f0e14c2a7d1","name":"default","mode":"nat","bridge":"fcbr0","range":"10.0.100.0/24","addressesUsed":2,"outbound":true}
+        """;
+
     [Fact]
     public void The_first_releases_wish_is_read()
     {
@@ -33,6 +37,14 @@ public sealed class RecordedContractTests
         Assert.Equal(VmState.Running, frame.Vm!.State);
         Assert.Equal(Accelerator.Tcg, frame.Vm.Accelerator);
         Assert.Null(frame.Host);
+    }
+
+    [Fact]
+    public void The_first_releases_network_is_read_and_can_be_used()
+    {
+        var network = JsonSerializer.Deserialize(Network, AgentJson.Default.NetworkFacts)!;
+        Assert.Null(network.Unavailable);
+        Assert.True(network.Outbound);
     }
 
     [Fact]
