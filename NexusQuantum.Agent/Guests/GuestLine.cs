@@ -22,7 +22,7 @@ internal sealed partial class GuestLine : IAsyncDisposable
 
     private readonly string _socketPath;
     private readonly Func<GuestIdentity> _identity;
-    private readonly Func<GuestLine, GuestNews, ValueTask> _tell;
+    private readonly Func<GuestLine, GuestNews, CancellationToken, ValueTask> _tell;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly CancellationTokenSource _stop = new();
@@ -37,10 +37,13 @@ internal sealed partial class GuestLine : IAsyncDisposable
     /// <param name="socketPath">The engine's socket of the control port.</param>
     /// <param name="identified">The guest took its identity in this boot already, seen by an earlier agent.</param>
     /// <param name="identity">Makes the identity to send, with the clock and entropy of that moment.</param>
-    /// <param name="tell">Told what concerns the VM's life; may wait, which holds the guest's next line back.</param>
+    /// <param name="tell">
+    /// Told what concerns the VM's life; may wait, which holds the guest's next line back, until the token says that the line is let
+    /// go of: whoever disposes it may be the one that is told.
+    /// </param>
     /// <param name="time">Clock.</param>
     /// <param name="log">Log.</param>
-    public GuestLine(string socketPath, bool identified, Func<GuestIdentity> identity, Func<GuestLine, GuestNews, ValueTask> tell, TimeProvider time, ILogger log)
+    public GuestLine(string socketPath, bool identified, Func<GuestIdentity> identity, Func<GuestLine, GuestNews, CancellationToken, ValueTask> tell, TimeProvider time, ILogger log)
     {
         _socketPath = socketPath;
         _identified = identified;
@@ -210,15 +213,15 @@ internal sealed partial class GuestLine : IAsyncDisposable
                 break;
             case { Hello: { } hello }:
                 _identified = false;
-                await _tell(this, new GuestNews.Hello(hello));
+                await _tell(this, new GuestNews.Hello(hello), cancellationToken);
                 await SendIdentityAsync(cancellationToken);
                 break;
             case { IdentityDone: { } done }:
                 _identified = true;
-                await _tell(this, new GuestNews.Identified(done, _passwordSent));
+                await _tell(this, new GuestNews.Identified(done, _passwordSent), cancellationToken);
                 break;
             case { Goodbye: { } goodbye }:
-                await _tell(this, new GuestNews.Goodbye(goodbye.Reboot));
+                await _tell(this, new GuestNews.Goodbye(goodbye.Reboot), cancellationToken);
                 break;
         }
 

@@ -150,6 +150,8 @@ internal sealed partial class VmActor
             return;
         }
 
+        // What was given up before concerned the process that is gone (it did not take its identity, say): this is a new start.
+        _givenUp = false;
         _retryDue = true;
         Save(_record with { Crashes = crashes, Problem = Problem.From(error) });
         Happen(VmEvent.Prepare);
@@ -169,16 +171,7 @@ internal sealed partial class VmActor
                 break;
             case EngineEvent.DiskError:
                 _statusDue = true;
-                Save(_record with
-                {
-                    HeldByEngine = true,
-                    Problem = new Problem
-                    {
-                        Type = "disk-error",
-                        Title = "A disk of the machine answered with an error, so the engine paused it. The host's disk may be full or broken.",
-                        Fix = "Make room on the host, then resume the machine.",
-                    },
-                });
+                OnDiskError();
                 break;
             case EngineEvent.Panicked:
                 _statusDue = true;
@@ -195,6 +188,26 @@ internal sealed partial class VmActor
             await CheckStatusAsync();
             Reconcile();
         }
+    }
+
+    private void OnDiskError()
+    {
+        // Told once: an engine may say it for every request that waits, and each note is a write to the disk that is full.
+        if (_record.HeldByEngine)
+        {
+            return;
+        }
+
+        Save(_record with
+        {
+            HeldByEngine = true,
+            Problem = new Problem
+            {
+                Type = "disk-error",
+                Title = "A disk of the machine answered with an error, so the engine paused it. The host's disk may be full or broken.",
+                Fix = "Make room on the host, then resume the machine.",
+            },
+        });
     }
 
     /// <summary>Asks the engine how the guest is, when it said that this changed while nobody of us had asked for it.</summary>

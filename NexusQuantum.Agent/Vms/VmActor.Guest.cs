@@ -85,7 +85,10 @@ internal sealed partial class VmActor
         }
     }
 
-    private ValueTask TellNewsAsync(GuestLine line, GuestNews news) => TellAsync(new VmMessage.GuestSaid(line, news));
+    // By the line's own token. Story: a guest says hello over and over and fills the mailbox; its engine dies; the actor lets go of the
+    // line and waits for its end, which waits for room in the mailbox, which only the actor makes.
+    private ValueTask TellNewsAsync(GuestLine line, GuestNews news, CancellationToken cancellationToken)
+        => _mailbox.Writer.WriteAsync(new VmMessage.GuestSaid(line, news), cancellationToken);
 
     /// <summary>Called on the control line's own loop: reads fields that are replaced whole, changes none.</summary>
     private GuestIdentity MakeIdentity()
@@ -142,7 +145,12 @@ internal sealed partial class VmActor
         }
 
         _identityNote = done.Problems.IsEmpty ? null : "The guest reports: " + string.Join(" ", done.Problems);
-        Save(_record with { GuestReady = true, PasswordTaken = _record.PasswordTaken || (taken && done.PasswordTaken) });
+        var record = _record with { GuestReady = true, PasswordTaken = _record.PasswordTaken || (taken && done.PasswordTaken) };
+        if (record != _record)
+        {
+            Save(record);
+        }
+
         _identity.TrySetResult();
         CheckShell();
     }

@@ -43,6 +43,25 @@ public sealed class GuestLineTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Letting_go_does_not_wait_for_whoever_is_being_told()
+    {
+        var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var process = new FakeProcess { Profile = MachineProfile.Microvm, StartedAt = _clock.GetUtcNow(), Vcpus = 1, MemoryMiB = 128, ControlSocket = Path.Combine(_folder.Path, "other.sock") };
+        await using var guest = new FakeGuest(process) { Boots = true };
+        guest.Listen();
+        var line = new GuestLine(process.ControlSocket, identified: false, MakeIdentity, WaitAsync, _clock, NullLogger.Instance);
+        await told.Task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+
+        await line.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+
+        async ValueTask WaitAsync(GuestLine from, GuestNews news, CancellationToken cancellationToken)
+        {
+            told.TrySetResult();
+            await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+        }
+    }
+
+    [Fact]
     public async Task A_line_that_does_not_end_ends_the_session()
     {
         await Soon.TrueAsync(() => _guest.Connections == 1);
@@ -143,7 +162,7 @@ public sealed class GuestLineTests : IAsyncDisposable
 
     private static GuestIdentity MakeIdentity() => new() { Key = "key", HostName = "h", MachineId = new string('0', 32), Clock = default, Entropy = "" };
 
-    private ValueTask TellAsync(GuestLine line, GuestNews news)
+    private ValueTask TellAsync(GuestLine line, GuestNews news, CancellationToken cancellationToken)
     {
         _news.Enqueue(news);
         return ValueTask.CompletedTask;

@@ -65,6 +65,23 @@ public sealed class VmFaultTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_guest_that_ran_on_without_its_identity_is_started_again_when_its_engine_dies()
+    {
+        _world.Engine.Guest = static guest => guest.Boots = false;
+        await _world.EnsureAsync(1, VmPower.Running);
+        await _world.UntilAsync(static report => report.State == VmState.Running);
+        await _world.Engine.LastGuest.SayHelloAsync();
+        await _world.PassTimeUntilAsync(static report => report.Problem?.Type == "identity-refused");
+
+        _world.Engine.Guest = static guest => guest.Boots = true;
+        _world.Engine.Last.End(EngineExitReason.Crashed);
+        var report = await _world.PassTimeUntilAsync(static report => report.AppliedGeneration == 1);
+
+        Assert.Equal((VmState.Running, 2), (report.State, _world.Engine.Launches.Count));
+        Assert.Null(report.Problem);
+    }
+
+    [Fact]
     public async Task A_stop_while_it_waits_to_be_tried_again_is_heard_at_once()
     {
         await _world.StartVmAsync();
@@ -242,6 +259,24 @@ public sealed class VmFaultTests : IAsyncDisposable
 
         await Soon.TrueAsync(() => !Directory.Exists(_world.Directory.Path));
         Assert.Single(_world.Engine.Launches);
+    }
+
+    [Fact]
+    public async Task A_vm_its_portal_forgot_is_told_whole_and_can_be_deleted()
+    {
+        await _world.StartVmAsync();
+        var process = _world.Engine.Last;
+        _world.Engine.Adoptable = _ => process;
+
+        await _world.RestartAgentAsync();
+        var report = await _world.UntilAsync(static report => report.Guest is not null);
+        var wish = _world.Supervisor.FindWish(_world.Id);
+        Assert.Equal(("web1", 128, VmState.Running), (wish?.Spec.Name.Value, wish?.Spec.MemoryMiB, report.State));
+
+        Assert.NotNull(await _world.Supervisor.DeleteAsync(_world.Id, TestContext.Current.CancellationToken));
+        await Soon.TrueAsync(() => !Directory.Exists(_world.Directory.Path) && _world.Report is null);
+        Assert.Contains("kill", process.Calls);
+        Assert.Empty(_world.Networks.Attached);
     }
 
     [Theory]
