@@ -30,7 +30,7 @@ internal sealed class GuestEndpoints(VmSupervisor supervisor, GuestDialer dialer
             return;
         }
 
-        var found = Find(context);
+        var found = await FindAsync(context);
         if (!found.Ok)
         {
             await Answers.WriteAsync(context, found.Error);
@@ -53,13 +53,6 @@ internal sealed class GuestEndpoints(VmSupervisor supervisor, GuestDialer dialer
 
     private async Task ExecAsync(HttpContext context)
     {
-        var found = Find(context);
-        if (!found.Ok)
-        {
-            await Answers.WriteAsync(context, found.Error);
-            return;
-        }
-
         var request = await Answers.ReadAsync(context, AgentJson.Default.ExecRequest);
         var mistake = request.Ok ? Mistake(request.Value) : request.Error;
         if (!request.Ok || mistake is not null)
@@ -68,7 +61,8 @@ internal sealed class GuestEndpoints(VmSupervisor supervisor, GuestDialer dialer
             return;
         }
 
-        var result = await dialer.ExecAsync(found.Value, request.Value, context.RequestAborted);
+        var found = await FindAsync(context);
+        var result = found.Ok ? await dialer.ExecAsync(found.Value, request.Value, context.RequestAborted) : found.Error;
         if (result.Ok)
         {
             await Answers.WriteAsync(context, result.Value, AgentJson.Default.ExecResult);
@@ -79,7 +73,8 @@ internal sealed class GuestEndpoints(VmSupervisor supervisor, GuestDialer dialer
         }
     }
 
-    private Result<GuestAddress> Find(HttpContext context)
+    /// <summary>The guest to call, once it answers; a guest that has just said hello is waited for.</summary>
+    private async Task<Result<GuestAddress>> FindAsync(HttpContext context)
     {
         if (!Paths.TryVm(context, out var id) || !supervisor.Knows(id))
         {
@@ -90,8 +85,8 @@ internal sealed class GuestEndpoints(VmSupervisor supervisor, GuestDialer dialer
         {
             null => new Error(ErrorKind.Conflict, "vm-not-running", "The machine does not run.") { Fix = "Start it first." },
             { Line: null } => new Error(ErrorKind.Unsupported, "no-guest-agent", "The machine's image has no guest agent.") { Fix = "Use its console." },
-            { Address: null } => new Error(ErrorKind.Unsupported, "guest-unreachable", "The machine has no network this host could reach it over.") { Fix = "Use its console." },
-            { Address: { } address } => address,
+            { Door: null } => new Error(ErrorKind.Unsupported, "guest-unreachable", "The machine has no network this host could reach it over.") { Fix = "Use its console." },
+            { Door: { } door } => await door.AwaitAsync(context.RequestAborted) is { } problem ? GuestDialer.Unreachable(problem) : door.Address,
         };
     }
 

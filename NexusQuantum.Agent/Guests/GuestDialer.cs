@@ -46,6 +46,12 @@ internal sealed class GuestDialer : IDisposable
         _handler.Dispose();
     }
 
+    /// <summary>The error of a call to a guest that does not answer.</summary>
+    public static Error Unreachable(string problem) => new(ErrorKind.Unavailable, "guest-unreachable", problem)
+    {
+        Fix = "Use the console to see whether the guest runs and its network is up.",
+    };
+
     /// <summary>Whether port 9000 answers with this key; null when it does, else why not, for people.</summary>
     public async Task<string?> CheckAsync(GuestAddress guest, CancellationToken cancellationToken)
     {
@@ -59,7 +65,7 @@ internal sealed class GuestDialer : IDisposable
         }
         catch (Exception e) when (e is HttpRequestException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            return $"The guest does not answer on port {GuestRoutes.Port} at {guest.EndPoint.Address}.";
+            return Silence(guest);
         }
     }
 
@@ -89,7 +95,7 @@ internal sealed class GuestDialer : IDisposable
         }
         catch (Exception e) when (e is HttpRequestException or IOException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            return Unreachable(guest);
+            return Unreachable(Silence(guest));
         }
     }
 
@@ -111,7 +117,7 @@ internal sealed class GuestDialer : IDisposable
         catch (Exception e) when (e is WebSocketException or HttpRequestException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             socket.Dispose();
-            return Unreachable(guest);
+            return Unreachable(Silence(guest));
         }
     }
 
@@ -130,11 +136,7 @@ internal sealed class GuestDialer : IDisposable
         }
     }
 
-    private static Error Unreachable(GuestAddress guest)
-        => new(ErrorKind.Unavailable, "guest-unreachable", $"The guest agent does not answer on port {GuestRoutes.Port} at {guest.EndPoint.Address}.")
-        {
-            Fix = "Use the console to see whether the guest runs and its network is up.",
-        };
+    private static string Silence(GuestAddress guest) => $"The guest agent does not answer on port {GuestRoutes.Port} at {guest.EndPoint.Address}.";
 
     private static HttpRequestMessage Request(HttpMethod method, GuestAddress guest, string path)
     {

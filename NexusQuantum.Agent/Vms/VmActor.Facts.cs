@@ -86,6 +86,7 @@ internal sealed partial class VmActor
         _bootBegan = Now;
         (_hello, _identity) = (NewSignal(), NewSignal());
         _guestFacts = null;
+        Running?.Door?.Closed();
         Save(_record with { ResetsDone = _work?.Work.Wish?.Power.Resets ?? _record.ResetsDone, GuestReady = false, Hello = null, HelloAt = null });
     }
 

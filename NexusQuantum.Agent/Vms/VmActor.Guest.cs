@@ -34,7 +34,7 @@ internal sealed partial class VmActor
             _guest = new GuestLine(process.ControlSocket, adopted && _record.GuestReady, MakeIdentity, TellNewsAsync, _room.Time, _room.Loggers.CreateLogger<GuestLine>());
         }
 
-        Running = new RunningVm(process, _guest, AddressOf(process));
+        Running = new RunningVm(process, _guest, DoorOf(process));
         foreach (var companion in _room.Companions)
         {
             companion.Started(_id, _directory, process);
@@ -121,15 +121,27 @@ internal sealed partial class VmActor
         switch (said.News)
         {
             case GuestNews.Hello { Value: var hello }:
-                var at = hello.BootId == _record.Hello?.BootId && _record.HelloAt is { } earlier ? earlier : Now;
+                var known = hello.BootId == _record.Hello?.BootId ? _record.HelloAt : null;
+                var at = known ?? Now;
+                if (known is null || !_record.GuestReady)
+                {
+                    Running?.Door?.Booted(_room.Slowness());
+                }
+
                 _guestFacts = Facts(hello, at) with { ShellReachable = _guestFacts?.ShellReachable ?? false, ShellProblem = _guestFacts?.ShellProblem };
-                Save(_record with { Hello = hello, HelloAt = at });
+                if (known is null)
+                {
+                    // Once a boot: a guest that says it again and again must not keep the journal's disk busy.
+                    Save(_record with { Hello = hello, HelloAt = at });
+                }
+
                 _hello.TrySetResult();
                 break;
             case GuestNews.Identified { Value: var done, PasswordSent: var sent }:
                 OnIdentified(done, sent);
                 break;
             case GuestNews.Goodbye:
+                Running?.Door?.Closed();
                 _guestFacts = _guestFacts is { } facts ? facts with { ShellReachable = false, ShellProblem = "The guest is shutting down." } : null;
                 break;
         }
@@ -158,6 +170,7 @@ internal sealed partial class VmActor
     /// <summary>The guest boots again by itself: it will say hello; a hello still waited for stays waited for.</summary>
     private void OnGuestReset()
     {
+        Running?.Door?.Closed();
         if (_work is null && _hello.Task.IsCompleted)
         {
             _guestFacts = null;
@@ -174,19 +187,12 @@ internal sealed partial class VmActor
         }
 
         _watchers.RemoveAll(static task => task.IsCompleted);
-        _watchers.Add(CheckShellAsync(line, Running?.Address));
+        _watchers.Add(CheckShellAsync(line, Running?.Door));
     }
 
-    private async Task CheckShellAsync(GuestLine line, GuestAddress? address)
+    private async Task CheckShellAsync(GuestLine line, GuestDoor? door)
     {
-        // Port 9000 opens a moment after the hello.
-        string? problem = "It has no network this host could reach it over.";
-        for (var tries = 0; address is not null && tries < 5 && problem is not null; tries++)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(tries * 250), _room.Time, _stop.Token);
-            problem = await _room.Dialer.CheckAsync(address, _stop.Token);
-        }
-
+        var problem = door is null ? "It has no network this host could reach it over." : await door.AwaitAsync(_stop.Token);
         await TellAsync(new VmMessage.ShellChecked(line, problem));
     }
 
@@ -231,15 +237,14 @@ internal sealed partial class VmActor
         ShellProblem = "It was not tried yet.",
     };
 
-    private GuestAddress? AddressOf(IVmProcess process)
+    private GuestDoor? DoorOf(IVmProcess process)
     {
-        if (process.GuestPort is { } port)
+        var dialled = (process.GuestPort, _nics) switch
         {
-            return new GuestAddress(new IPEndPoint(IPAddress.Loopback, port), _record.GuestKey);
-        }
-
-        return _nics is [{ Mode: NetworkMode.Nat } nic, ..]
-            ? new GuestAddress(new IPEndPoint(nic.Address, GuestRoutes.Port), _record.GuestKey)
-            : null;
+            ({ } port, _) => new IPEndPoint(IPAddress.Loopback, port),
+            (null, [{ Mode: NetworkMode.Nat } nic, ..]) => new IPEndPoint(nic.Address, GuestRoutes.Port),
+            _ => null,
+        };
+        return dialled is null ? null : new GuestDoor(new GuestAddress(dialled, _record.GuestKey), _room.Dialer, _room.Time);
     }
 }
