@@ -26,13 +26,8 @@ dnsmasq-base|cmd:dnsmasq|addresses and names for the machines|root
 kmod|cmd:modprobe|loads kernel modules the network needs|root
 '
 
-# Good to have, and not everywhere: their absence is told and stops nothing.
-EXTRAS='
-passt|cmd:passt|outbound network for machines in user mode|all
-'
-
 ensure_packages() {
-    local missing=() extra=() package
+    local missing=() package
     step 'Packages of the distribution'
     while IFS='|' read -r package test why who; do
         needed "$package" "$test" "$who" && missing+=("$package|$why")
@@ -52,12 +47,7 @@ ensure_packages() {
     as_administrator true || fail "Installing packages needs root." \
         "Run: sudo apt-get install --no-install-recommends ${missing[*]%%|*}"
     with_clock 'reading the package lists' as_administrator apt-get update -q
-    while IFS='|' read -r package test why who; do
-        if needed "$package" "$test" "$who" && apt-cache show "$package" >/dev/null 2>&1; then
-            extra+=("$package")
-        fi
-    done <<<"$EXTRAS"
-    install_packages "installing ${#missing[@]} packages" "${missing[@]%%|*}" "${extra[@]}"
+    install_packages "installing ${#missing[@]} packages" "${missing[@]%%|*}"
 }
 
 needed() {

@@ -76,12 +76,7 @@ public sealed partial class HostOverview
         EngineFeature.HotplugNic => "NICs while it runs",
     }));
 
-    private static string WayOut(NetworkFacts network) => (network.Mode, network.Outbound) switch
-    {
-        (NetworkMode.Nat, true) => "address translation",
-        (NetworkMode.User, true) => "user mode, through passt",
-        _ => network.Note ?? "none",
-    };
+    private static string WayOut(NetworkFacts network) => network.Outbound ? "address translation" : network.Note ?? "none";
 
     private sealed record CapacityLine(string Word, double? Used, double? Held, string Says);
 }
