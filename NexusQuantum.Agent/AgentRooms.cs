@@ -47,6 +47,7 @@ internal sealed class AgentRooms : IAsyncDisposable
                 Bridge = options.Bridge,
                 StateDirectory = Path.Combine(options.AgentDirectory, "network"),
                 UserMode = options.Network == NetworkChoice.User,
+                BridgeOnly = options.Network == NetworkChoice.Nat,
             },
             time,
             loggers.CreateLogger<HostNetworks>());

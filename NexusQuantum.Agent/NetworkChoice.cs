@@ -6,7 +6,7 @@ internal enum NetworkChoice
     /// <summary>A bridge when the agent may make one, else user mode.</summary>
     Auto,
 
-    /// <summary>A bridge; where it cannot be made the host says why, and guests have user mode until it can.</summary>
+    /// <summary>A bridge or nothing: where it cannot be made the host says why, and no VM is placed on the network.</summary>
     Nat,
 
     /// <summary>User mode even where a bridge could be made.</summary>

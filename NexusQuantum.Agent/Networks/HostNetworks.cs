@@ -9,18 +9,25 @@ using NexusQuantum.Domain.Vms;
 namespace NexusQuantum.Agent.Networks;
 
 /// <summary>
-/// The one network of this host: a bridge behind address translation, or user-mode networking where a bridge cannot be. One caller
-/// at a time changes it; addresses are journalled before they are used.
+/// The one network of this host: a bridge behind address translation, or user-mode networking where a bridge cannot be (unless the
+/// bridge was asked for and nothing else). One caller at a time changes it; addresses are journalled before they are used.
 /// </summary>
 internal sealed partial class HostNetworks(NetworkOptions options, TimeProvider time, ILogger<HostNetworks> log) : IHostNetworks
 {
     private const string Name = "default";
+
+    // QEMU's own network, unrestricted, would let a guest reach servers on the host's addresses, so it is closed.
+    private const string NoWayOut = "Guests have user-mode networking: they reach nothing outside, and the host reaches only their agent.";
+    private const string NothingElse = "No machine can be placed on this network, because a bridge or nothing was chosen (NEXUS_NETWORK_MODE=nat).";
+    private static readonly Error Chosen = new(ErrorKind.Unsupported, "user-mode", "User-mode networking was chosen (NEXUS_NETWORK_MODE=user).");
     private static readonly Cidr UserRange = Cidr.Parse("10.0.2.0/24", null);
     private readonly SemaphoreSlim _changing = new(1, 1);
     private readonly NatBridge _nat = new(options, time, log);
     private NetworkJournal? _journal;
     private BridgeLayout? _layout;
-    private string? _fallback;
+
+    // Why there is no bridge; null when there is one.
+    private Error? _missing;
 
     public ImmutableArray<NetworkFacts> Facts => _journal is not { } journal
         ? []
@@ -28,13 +35,22 @@ internal sealed partial class HostNetworks(NetworkOptions options, TimeProvider 
         {
             Id = journal.Id,
             Name = Name,
-            Mode = _layout is null ? NetworkMode.User : NetworkMode.Nat,
+            Mode = _layout is null && !options.BridgeOnly ? NetworkMode.User : NetworkMode.Nat,
             Bridge = _layout?.Bridge,
-            Range = _layout?.Range ?? UserRange,
+            Range = _layout?.Range ?? (options.BridgeOnly ? journal.Range ?? options.Range : UserRange),
             AddressesUsed = journal.Leases.Length,
             Outbound = _layout is not null && _nat.Outbound,
-            Note = _layout is null ? _fallback : _nat.Note,
+            Note = _layout is null ? Note : _nat.Note,
+            Unavailable = _layout is null && options.BridgeOnly ? Note : null,
         }];
+
+    /// <summary>Why guests do not have a bridge, what they have instead, and the fix.</summary>
+    private string? Note => _missing switch
+    {
+        null => null,
+        { Fix: null } chosen => $"{chosen.Message} {NoWayOut}",
+        { Fix: { } fix } missing => $"{missing.Message} {(options.BridgeOnly ? NothingElse : NoWayOut)} Fix: {fix.TrimEnd('.')}, then start the agent again.",
+    };
 
     public async Task EnsureAsync(CancellationToken cancellationToken)
     {
@@ -43,27 +59,23 @@ internal sealed partial class HostNetworks(NetworkOptions options, TimeProvider 
         {
             Directory.CreateDirectory(options.StateDirectory);
             var journal = _journal ?? NetworkJournal.Read(options.StateDirectory);
-            _fallback = options.UserMode
-                ? "User-mode networking was chosen: guests reach nothing outside, and the host reaches only their agent."
-                : NatBridge.Missing();
-            if (_fallback is null)
+            (_layout, _missing) = (null, options.UserMode ? Chosen : null);
+            if (!options.UserMode)
             {
                 var stands = await _nat.EnsureAsync(journal, cancellationToken);
-                if (stands.Ok)
-                {
-                    (_layout, journal) = stands.Value;
-                    Log.Stands(log, _layout.Bridge, _layout.Range.ToString(), _nat.Note ?? "all works");
-                }
-                else
-                {
-                    _layout = null;
-                    _fallback = $"{stands.Error.Message} {stands.Error.Fix} Until then guests have user-mode networking.";
-                }
+                _missing = stands.Ok ? null : stands.Error;
+
+                // A bridge made before a later part failed is journalled already, and stays ours to remove.
+                (_layout, journal) = stands.Ok ? stands.Value : (null, NetworkJournal.Read(options.StateDirectory));
             }
 
-            if (_fallback is not null)
+            if (_layout is { } layout)
             {
-                Log.UserMode(log, _fallback);
+                Log.Stands(log, layout.Bridge, layout.Range.ToString(), _nat.Note ?? "all works");
+            }
+            else
+            {
+                Log.NoBridge(log, Note ?? "no bridge");
             }
 
             Save(journal);
@@ -86,7 +98,7 @@ internal sealed partial class HostNetworks(NetworkOptions options, TimeProvider 
 
             if (_layout is not { } layout)
             {
-                return UserNic(nic);
+                return Facts[0].Unavailable is { } why ? new Error(ErrorKind.Unsupported, "network-unavailable", why) : UserNic(nic);
             }
 
             var reserved = Reserve(journal, layout, vm, nic, index);
@@ -247,8 +259,8 @@ internal sealed partial class HostNetworks(NetworkOptions options, TimeProvider 
         [LoggerMessage(3110, LogLevel.Information, "Network {Bridge} stands with {Range}: {Note}")]
         public static partial void Stands(ILogger logger, string bridge, string range, string note);
 
-        [LoggerMessage(3111, LogLevel.Warning, "User-mode networking: {Reason}")]
-        public static partial void UserMode(ILogger logger, string reason);
+        [LoggerMessage(3111, LogLevel.Warning, "No bridge: {Reason}")]
+        public static partial void NoBridge(ILogger logger, string reason);
 
         [LoggerMessage(3112, LogLevel.Warning, "Tap {Tap} belongs to no VM and is removed")]
         public static partial void Stray(ILogger logger, string tap);

@@ -11,7 +11,7 @@ namespace NexusQuantum.Agent.Networks;
 /// </summary>
 internal interface IHostNetworks : IAsyncDisposable
 {
-    /// <summary>Makes bridge, translation, filter and DHCP/DNS stand as wished (or falls back to user mode and says why).</summary>
+    /// <summary>Makes bridge, translation, filter and DHCP/DNS stand as wished (or falls back to user mode, or offers none, and says why).</summary>
     Task EnsureAsync(CancellationToken cancellationToken);
 
     ImmutableArray<NetworkFacts> Facts { get; }

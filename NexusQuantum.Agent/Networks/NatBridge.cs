@@ -41,53 +41,34 @@ internal sealed class NatBridge(NetworkOptions options, TimeProvider time, ILogg
     private string Alias => "nexus:" + options.Bridge;
 
     /// <summary>Why no bridge can be made here; null when it can.</summary>
-    public static string? Missing()
+    public static Error? Missing()
     {
         if (!HostReadings.IsRoot)
         {
-            return "The agent does not run as root, so it may not make a bridge: guests have user-mode networking.";
+            return Refused("the agent does not run as root", "Let root run the agent.");
         }
 
         if (!Tap.Usable())
         {
-            return "/dev/net/tun cannot be opened, so no taps can be made: guests have user-mode networking. Fix: modprobe tun";
+            return Refused("/dev/net/tun cannot be opened, so taps cannot be made", "modprobe tun");
         }
 
         var missing = Programs.Where(program => ChildProcess.Find(program) is null).ToArray();
-        return missing.Length == 0
-            ? null
-            : $"{string.Join(" and ", missing)} not installed, so no bridge can be made: guests have user-mode networking. Fix: apt-get install iproute2 nftables";
+        return missing.Length == 0 ? null : Refused($"{string.Join(" and ", missing)} not installed", "apt-get install iproute2 nftables");
     }
 
     /// <summary>Makes all of it stand; the layout and the journal with what was changed.</summary>
     public async Task<Result<(BridgeLayout Layout, NetworkJournal Journal)>> EnsureAsync(NetworkJournal journal, CancellationToken cancellationToken)
     {
-        var bridge = await EnsureBridgeAsync(journal, cancellationToken);
-        if (!bridge.Ok)
+        try
         {
-            return bridge.Error;
+            return Missing() is { } missing ? missing : await MakeAsync(journal, cancellationToken);
         }
-
-        var (layout, changed) = bridge.Value;
-        if (File.ReadAllText(Forwarding).Trim() is "0")
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Journalled first: whoever removes us knows to put it back.
-            changed = changed with { MadeForwarding = true };
-            changed.Write(options.StateDirectory);
-            File.WriteAllText(Forwarding, "1");
+            // In a container /proc/sys may be closed to us; the message names the file.
+            return Refused(SafeText.Clean(e.Message).TrimEnd('.'), "Let the agent write there.");
         }
-
-        var rules = await IpTool.NftAsync(NftRules.Build(layout, changed.Leases), cancellationToken);
-        if (!rules.Ok)
-        {
-            return rules.Error;
-        }
-
-        await _dnsmasq.EnsureAsync(layout, changed.Leases, cancellationToken);
-        await LookAroundAsync(cancellationToken);
-        _guard.Begin(NftRules.Build(layout, changed.Leases));
-
-        return (layout, changed);
     }
 
     /// <summary>Makes the pinned tap of a lease: filter first, so that no frame passes unpinned.</summary>
@@ -174,6 +155,36 @@ internal sealed class NatBridge(NetworkOptions options, TimeProvider time, ILogg
         }
 
         await _dnsmasq.DisposeAsync();
+    }
+
+    private async Task<Result<(BridgeLayout Layout, NetworkJournal Journal)>> MakeAsync(NetworkJournal journal, CancellationToken cancellationToken)
+    {
+        var bridge = await EnsureBridgeAsync(journal, cancellationToken);
+        if (!bridge.Ok)
+        {
+            return bridge.Error;
+        }
+
+        var (layout, changed) = bridge.Value;
+        if (File.ReadAllText(Forwarding).Trim() is "0")
+        {
+            // Journalled first: whoever removes us knows to put it back.
+            changed = changed with { MadeForwarding = true };
+            changed.Write(options.StateDirectory);
+            File.WriteAllText(Forwarding, "1");
+        }
+
+        var rules = await IpTool.NftAsync(NftRules.Build(layout, changed.Leases), cancellationToken);
+        if (!rules.Ok)
+        {
+            return rules.Error;
+        }
+
+        await _dnsmasq.EnsureAsync(layout, changed.Leases, cancellationToken);
+        await LookAroundAsync(cancellationToken);
+        _guard.Begin(NftRules.Build(layout, changed.Leases));
+
+        return (layout, changed);
     }
 
     private async Task<Result<(BridgeLayout Layout, NetworkJournal Journal)>> EnsureBridgeAsync(NetworkJournal journal, CancellationToken cancellationToken)

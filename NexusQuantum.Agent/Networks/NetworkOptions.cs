@@ -20,6 +20,9 @@ internal sealed partial record NetworkOptions
     /// <summary>Uses user-mode networking even where a bridge could be made.</summary>
     public bool UserMode { get; init; }
 
+    /// <summary>The bridge or nothing: where it cannot be made no VM is placed, instead of one that has no way out.</summary>
+    public bool BridgeOnly { get; init; }
+
     /// <summary>How often the filter rules are looked at.</summary>
     public TimeSpan GuardTime { get; init; } = TimeSpan.FromSeconds(20);
 

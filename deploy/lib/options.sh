@@ -17,7 +17,8 @@ later start finds them again. A second run is quick and changes nothing.
   --image-dir DIR    images on this host (NEXUS_IMAGE_DIR; root: /srv/images, else <data dir>/images)
   --bridge NAME      bridge of the default network (FC_BRIDGE, default fcbr0)
   --network MODE     auto (default): a bridge with address translation where the agent may make one, else
-                     user-mode networking; nat: the bridge or nothing; user: never a bridge
+                     user-mode networking (machines reach nothing outside); nat: the bridge or
+                     nothing; user: never a bridge
   --user             no root parts at all: no package is installed, no account made, no bridge
   --no-install       install nothing; say what is missing and end
   --stop-vms         when this ends, stop the VMs too (their power button first, then the power)

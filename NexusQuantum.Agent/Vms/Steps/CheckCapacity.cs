@@ -1,11 +1,13 @@
+using System.Collections.Immutable;
 using NexusQuantum.Domain.Errors;
 using NexusQuantum.Domain.Images;
+using NexusQuantum.Domain.Networks;
 using NexusQuantum.Domain.Quantities;
 using NexusQuantum.Domain.Vms;
 
 namespace NexusQuantum.Agent.Vms.Steps;
 
-/// <summary>Refuses early what this host cannot carry: more memory than it has, images it does not hold, a full disk.</summary>
+/// <summary>Refuses early what this host cannot carry: more memory than it has, images it does not hold, a network it cannot make, a full disk.</summary>
 internal sealed class CheckCapacity : IVmStep
 {
     private static readonly ByteSize LeastFree = ByteSize.FromMiB(64);
@@ -34,6 +36,11 @@ internal sealed class CheckCapacity : IVmStep
             return missing;
         }
 
+        if (Unusable(work.Room.Networks.Facts, spec.Nics) is { } why)
+        {
+            return new Error(ErrorKind.Unsupported, "network-unavailable", why);
+        }
+
         var free = new ByteSize(new DriveInfo(work.Room.Journal.Root).AvailableFreeSpace);
         if (free < LeastFree)
         {
@@ -42,6 +49,9 @@ internal sealed class CheckCapacity : IVmStep
 
         return new StepDone($"{memory} of {host}, {free} of disk free");
     }
+
+    private static string? Unusable(ImmutableArray<NetworkFacts> networks, ImmutableArray<NicSpec> nics)
+        => nics.Select(nic => networks.FirstOrDefault(network => network.Id == nic.Network)?.Unavailable).FirstOrDefault(static why => why is not null);
 
     private static Error? Missing(Func<Digest, Images.StoredImage?> find, BootSource boot)
     {

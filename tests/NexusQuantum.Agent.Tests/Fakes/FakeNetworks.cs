@@ -23,8 +23,10 @@ internal sealed class FakeNetworks : IHostNetworks
 
     public Error? Refusal { get; set; }
 
+    public string? Unavailable { get; set; }
+
     public ImmutableArray<NetworkFacts> Facts =>
-        [new NetworkFacts { Id = Id, Name = "default", Mode = NetworkMode.Nat, Range = Cidr.Parse("10.0.100.0/24", CultureInfo.InvariantCulture), AddressesUsed = _leases.Count, Outbound = true }];
+        [new NetworkFacts { Id = Id, Name = "default", Mode = NetworkMode.Nat, Range = Cidr.Parse("10.0.100.0/24", CultureInfo.InvariantCulture), AddressesUsed = _leases.Count, Outbound = true, Unavailable = Unavailable }];
 
     public Task EnsureAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

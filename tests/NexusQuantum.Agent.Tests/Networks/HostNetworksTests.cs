@@ -100,6 +100,41 @@ public sealed class HostNetworksTests : IDisposable
     });
 
     [Fact]
+    public Task A_bridge_or_nothing_is_no_user_mode() => NetNamespace.RunAsync(async () =>
+    {
+        await NetNamespace.ShellAsync("ip", "link", "add", "fcbr0", "type", "ifb");
+        await using (var networks = Make(bridgeOnly: true))
+        {
+            await networks.EnsureAsync(Token);
+            var facts = Assert.Single(networks.Facts);
+            Assert.Equal((NetworkMode.Nat, false, "10.0.100.0/24"), (facts.Mode, facts.Outbound, facts.Range.ToString()));
+            Assert.Contains("fcbr0 exists and is not a bridge", facts.Unavailable);
+            Assert.Contains("Fix: Choose another name (FC_BRIDGE), then start the agent again.", facts.Unavailable);
+            Assert.Equal(facts.Unavailable, facts.Note);
+            var nic = await networks.AttachAsync(VmId.New(), new NicSpec { Network = facts.Id, Mac = MacAddress.ForVm([1, 2, 3]) }, 0, Token);
+            Assert.Equal(("network-unavailable", facts.Unavailable), (nic.Error?.Type, nic.Error?.Message));
+        }
+
+        await NetNamespace.ShellAsync("ip", "link", "del", "fcbr0");
+        await using var again = Make(bridgeOnly: true);
+        await again.EnsureAsync(Token);
+        Assert.Null(again.Facts[0].Unavailable);
+        Assert.Equal("fcbr0", again.Facts[0].Bridge);
+        await again.RemoveAsync(Token);
+    });
+
+    [Fact]
+    public async Task User_mode_says_what_its_guests_do_not_have()
+    {
+        await using var networks = new HostNetworks(new NetworkOptions { StateDirectory = _state, UserMode = true }, TimeProvider.System, NullLogger<HostNetworks>.Instance);
+        await networks.EnsureAsync(Token);
+        var facts = Assert.Single(networks.Facts);
+        Assert.Equal((NetworkMode.User, false, null), (facts.Mode, facts.Outbound, facts.Unavailable));
+        Assert.Contains("NEXUS_NETWORK_MODE=user", facts.Note);
+        Assert.Contains("reach nothing outside", facts.Note);
+    }
+
+    [Fact]
     public Task Addresses_survive_the_agent_and_strays_do_not() => NetNamespace.RunAsync(async () =>
     {
         var kept = VmId.New();
@@ -174,5 +209,6 @@ public sealed class HostNetworksTests : IDisposable
         await networks.RemoveAsync(Token);
     });
 
-    private HostNetworks Make() => new(new NetworkOptions { StateDirectory = _state, GuardTime = TimeSpan.FromMilliseconds(300) }, TimeProvider.System, NullLogger<HostNetworks>.Instance);
+    private HostNetworks Make(bool bridgeOnly = false)
+        => new(new NetworkOptions { StateDirectory = _state, GuardTime = TimeSpan.FromMilliseconds(300), BridgeOnly = bridgeOnly }, TimeProvider.System, NullLogger<HostNetworks>.Instance);
 }

@@ -50,6 +50,18 @@ public sealed class VmActorTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_network_that_cannot_be_used_is_told_before_anything_is_made()
+    {
+        _world.Networks.Unavailable = "No bridge can be used: it is not there. Fix: make it, then start the agent again.";
+        await _world.EnsureAsync(1, VmPower.Running);
+        var report = await _world.UntilAsync(static report => report.State == VmState.Failed);
+
+        Assert.Equal(("network-unavailable", _world.Networks.Unavailable), (report.Problem?.Type, report.Problem?.Title));
+        Assert.Equal(StepStatus.Failed, report.Steps[0].Status);
+        Assert.False(Directory.Exists(_world.Directory.Disks));
+    }
+
+    [Fact]
     public async Task A_graceful_stop_asks_the_guest_and_waits()
     {
         await _world.StartVmAsync();
