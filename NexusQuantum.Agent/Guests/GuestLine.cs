@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.IO.Pipelines;
 using System.Net.Sockets;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
@@ -9,12 +7,11 @@ namespace NexusQuantum.Agent.Guests;
 
 /// <summary>
 /// The control line of one running VM, held from the engine's start to its end. Connects and reconnects, asks for the hello, gives
-/// the identity after each hello, keeps the newest sample. The guest is hostile: a line has a longest length, lines come at a
-/// bounded rate, and a line that is not what it must be is counted; too many of them end the session, and the next one waits longer.
+/// the identity after each hello, keeps the newest sample. What the guest says is read as hostile (<see cref="GuestFrames"/>); a
+/// session that had to be ended for it makes the next one wait longer.
 /// </summary>
 internal sealed partial class GuestLine : IAsyncDisposable
 {
-    private const int MaxBadLines = 8;
     private static readonly TimeSpan PingEvery = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan WriteTime = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
@@ -126,60 +123,20 @@ internal sealed partial class GuestLine : IAsyncDisposable
     {
         using var session = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var pings = PingAsync(session.Token);
-        var reader = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: 4096, minimumReadSize: 1024, leaveOpen: true));
-        var budget = new LineBudget(_time);
-        var bad = 0;
+        var frames = new GuestFrames(stream, _time);
         try
         {
-            while (true)
+            await foreach (var frame in frames.ReadAsync(session.Token))
             {
-                var read = await reader.ReadAsync(session.Token);
-                var buffer = read.Buffer;
-                while (buffer.PositionOf((byte)'\n') is { } end)
-                {
-                    var line = buffer.Slice(0, end);
-                    if (line.IsEmpty)
-                    {
-                        // A guest parts the wreck of a line it could not finish with an empty one.
-                        buffer = buffer.Slice(buffer.GetPosition(1, end));
-                        continue;
-                    }
-
-                    if (line.Length > GuestRoutes.MaxLine)
-                    {
-                        return "a line is too long";
-                    }
-
-                    if (budget.Take() is var wait && wait > TimeSpan.Zero)
-                    {
-                        await Task.Delay(wait, _time, session.Token);
-                    }
-
-                    if (!await HandleAsync(line, session.Token) && ++bad > MaxBadLines)
-                    {
-                        return "too many lines are not what they must be";
-                    }
-
-                    buffer = buffer.Slice(buffer.GetPosition(1, end));
-                }
-
-                if (buffer.Length > GuestRoutes.MaxLine)
-                {
-                    return "a line does not end";
-                }
-
-                reader.AdvanceTo(buffer.Start, buffer.End);
-                if (read.IsCompleted)
-                {
-                    return null;
-                }
+                await HandleAsync(frame, session.Token);
             }
+
+            return frames.Fault;
         }
         finally
         {
             await session.CancelAsync();
             await pings.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await reader.CompleteAsync();
         }
     }
 
@@ -198,13 +155,8 @@ internal sealed partial class GuestLine : IAsyncDisposable
 
     private bool IsSilent() => LastSeen is not { } seen || _time.GetUtcNow() - seen > TimeSpan.FromSeconds(5);
 
-    private async ValueTask<bool> HandleAsync(ReadOnlySequence<byte> line, CancellationToken cancellationToken)
+    private async ValueTask HandleAsync(GuestFrame frame, CancellationToken cancellationToken)
     {
-        if (GuestFrameReader.Read(line) is not { } frame)
-        {
-            return false;
-        }
-
         Interlocked.Exchange(ref _seen, _time.GetUtcNow().UtcTicks);
         switch (frame)
         {
@@ -224,8 +176,6 @@ internal sealed partial class GuestLine : IAsyncDisposable
                 await _tell(this, new GuestNews.Goodbye(goodbye.Reboot), cancellationToken);
                 break;
         }
-
-        return true;
     }
 
     private async Task<bool> SendAsync(HostFrame frame, CancellationToken cancellationToken)

@@ -8,25 +8,32 @@ namespace NexusQuantum.Agent.Linux;
 /// </summary>
 internal static class Deaths
 {
-    private static readonly ConcurrentDictionary<int, TaskCompletionSource> Waiting = new();
+    private static readonly ConcurrentDictionary<ulong, TaskCompletionSource> Waiting = new();
     private static readonly Lazy<int> Epoll = new(Begin);
+    private static ulong _last;
 
-    /// <summary>Completes when the process of this pidfd has ended. The descriptor must stay open until then.</summary>
-    public static Task Of(int pidfd)
+    /// <summary>
+    /// Completes when the process of this pidfd has ended; the descriptor must stay open until then or until <see cref="Forget"/>.
+    /// Known by a number of its own. Story: the watcher is handed the end of the process behind descriptor 40 and is put aside; its
+    /// owner closes 40, and the next process gets a pidfd of that number: going by it, that one would be told as dead.
+    /// </summary>
+    public static (Task Ended, ulong Watch) Of(int pidfd)
     {
-        var ended = Waiting.GetOrAdd(pidfd, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
-        var change = new Libc.EpollEvent { Events = Libc.EpollIn | Libc.EpollOneShot, Data = (ulong)pidfd };
+        var watch = Interlocked.Increment(ref _last);
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Waiting[watch] = ended;
+        var change = new Libc.EpollEvent { Events = Libc.EpollIn | Libc.EpollOneShot, Data = watch };
         if (Libc.EpollControl(Epoll.Value, Libc.EpollAdd, pidfd, ref change) != 0)
         {
-            Waiting.TryRemove(pidfd, out _);
+            Waiting.TryRemove(watch, out _);
             throw new InvalidOperationException("A process cannot be watched: " + Libc.LastError());
         }
 
-        return ended.Task;
+        return (ended.Task, watch);
     }
 
-    /// <summary>Stops waiting, before the descriptor is closed and its number used again.</summary>
-    public static void Forget(int pidfd) => Waiting.TryRemove(pidfd, out _);
+    /// <summary>Stops waiting, before the descriptor is closed.</summary>
+    public static void Forget(ulong watch) => Waiting.TryRemove(watch, out _);
 
     private static int Begin()
     {
@@ -50,7 +57,7 @@ internal static class Deaths
             var count = Libc.EpollWait(epoll, events, Most, -1);
             for (var i = 0; i < count; i++)
             {
-                if (Waiting.TryRemove((int)events[i].Data, out var ended))
+                if (Waiting.TryRemove(events[i].Data, out var ended))
                 {
                     ended.TrySetResult();
                 }

@@ -12,7 +12,10 @@ internal sealed class DetachedProcess : IDisposable
     private readonly PidRecord _record;
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _gone = new();
+    private readonly Lock _using = new();
     private readonly int _pidfd;
+    private ulong _watch;
+    private bool _closed;
 
     private DetachedProcess(PidRecord record, int pidfd, TimeProvider time)
     {
@@ -53,13 +56,17 @@ internal sealed class DetachedProcess : IDisposable
 
     public void Signal(int signal)
     {
-        if (_pidfd >= 0)
+        // Not while another thread lets go: the descriptor's number may be another process's a moment later.
+        lock (_using)
         {
-            _ = Libc.Syscall(Libc.SysPidfdSendSignal, _pidfd, signal, 0, 0);
-        }
-        else if (_record.Lives)
-        {
-            _ = Libc.Kill(_record.Pid, signal);
+            if (_pidfd >= 0 && !_closed)
+            {
+                _ = Libc.Syscall(Libc.SysPidfdSendSignal, _pidfd, signal, 0, 0);
+            }
+            else if (_pidfd < 0 && _record.Lives)
+            {
+                _ = Libc.Kill(_record.Pid, signal);
+            }
         }
     }
 
@@ -71,11 +78,20 @@ internal sealed class DetachedProcess : IDisposable
 
     public void Dispose()
     {
-        _gone.Cancel();
-        if (_pidfd >= 0)
+        lock (_using)
         {
-            Deaths.Forget(_pidfd);
-            _ = Libc.Close(_pidfd);
+            if (_closed)
+            {
+                return;
+            }
+
+            _closed = true;
+            _gone.Cancel();
+            if (_pidfd >= 0)
+            {
+                Deaths.Forget(_watch);
+                _ = Libc.Close(_pidfd);
+            }
         }
 
         _gone.Dispose();
@@ -97,7 +113,8 @@ internal sealed class DetachedProcess : IDisposable
     {
         if (_pidfd >= 0)
         {
-            await Deaths.Of(_pidfd);
+            (var ended, _watch) = Deaths.Of(_pidfd);
+            await ended;
         }
         else
         {

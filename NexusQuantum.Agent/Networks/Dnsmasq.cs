@@ -1,7 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.Extensions.Logging;
 using NexusQuantum.Agent.Linux;
 
@@ -16,11 +14,11 @@ internal sealed partial class Dnsmasq(string directory, TimeProvider time, ILogg
     private const long LogLimit = 256 * 1024;
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(3);
-    private readonly CancellationTokenSource _stopping = new();
     private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(5);
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly DnsmasqHosts _hosts = new(directory);
     private DetachedProcess? _process;
     private TaskCompletionSource? _planned;
-    private string? _hosts;
     private IPAddress _gateway = IPAddress.None;
     private IReadOnlyList<string> _arguments = [];
     private Task _watching = Task.CompletedTask;
@@ -31,13 +29,6 @@ internal sealed partial class Dnsmasq(string directory, TimeProvider time, ILogg
     private string PidFile => Path.Combine(directory, "dnsmasq.pid");
 
     private string ArgumentsFile => Path.Combine(directory, "dnsmasq.argv");
-
-    /// <summary>
-    /// Where its own account can read the hosts file anew on SIGHUP, which it could not below a closed data directory: starting it
-    /// anew for each VM would cost every one of them a tenth of a second. Named after the directory, so installations do not meet.
-    /// </summary>
-    private string HostsFile => Path.Combine(
-        "/run", "nexus-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(directory)))[..12] + ".hosts");
 
     /// <summary>Makes it run with these leases on this bridge; an older one with other arguments is replaced.</summary>
     public async Task EnsureAsync(BridgeLayout layout, IEnumerable<Lease> leases, CancellationToken cancellationToken)
@@ -50,8 +41,8 @@ internal sealed partial class Dnsmasq(string directory, TimeProvider time, ILogg
 
         Directory.CreateDirectory(directory);
         File.SetUnixFileMode(directory, (UnixFileMode)Convert.ToInt32("755", 8));
-        WriteHosts(leases);
-        _arguments = DnsmasqFiles.Arguments(layout, directory, HostsFile, IdRanges.HasUser("dnsmasq") ? "dnsmasq" : "nobody");
+        _hosts.Write(leases);
+        _arguments = DnsmasqFiles.Arguments(layout, directory, _hosts.Path, IdRanges.HasUser("dnsmasq") ? "dnsmasq" : "nobody");
         if (_process is { Ended.IsCompleted: false })
         {
             _process.Hangup();
@@ -85,17 +76,13 @@ internal sealed partial class Dnsmasq(string directory, TimeProvider time, ILogg
     /// <summary>Tells it the leases anew.</summary>
     public async Task UpdateAsync(IEnumerable<Lease> leases)
     {
-        if (_process is not { Ended.IsCompleted: false } process)
+        // Written also while it is being started anew after its death: the start reads them. None were begun where it is not installed.
+        if (_arguments.Count == 0 || !_hosts.Write(leases) || _process is not { Ended.IsCompleted: false } process)
         {
             return;
         }
 
-        if (!WriteHosts(leases))
-        {
-            return;
-        }
-
-        if (VmAccounts.OthersCanRead(HostsFile))
+        if (VmAccounts.OthersCanRead(_hosts.Path))
         {
             process.Hangup();
         }
@@ -125,8 +112,7 @@ internal sealed partial class Dnsmasq(string directory, TimeProvider time, ILogg
             File.Delete(PidFile);
         }
 
-        File.Delete(HostsFile);
-        _hosts = null;
+        _hosts.Delete();
     }
 
     public async ValueTask DisposeAsync()
@@ -135,21 +121,6 @@ internal sealed partial class Dnsmasq(string directory, TimeProvider time, ILogg
         await _watching;
         _process?.Dispose();
         _stopping.Dispose();
-    }
-
-    /// <summary>False when it says the same already.</summary>
-    private bool WriteHosts(IEnumerable<Lease> leases)
-    {
-        var text = DnsmasqFiles.Hosts(leases);
-        if (string.Equals(_hosts, text, StringComparison.Ordinal))
-        {
-            return false;
-        }
-
-        AtomicFile.Write(HostsFile, text);
-        _hosts = text;
-        File.SetUnixFileMode(HostsFile, (UnixFileMode)Convert.ToInt32("644", 8));
-        return true;
     }
 
     private async Task StartAsync(CancellationToken cancellationToken)

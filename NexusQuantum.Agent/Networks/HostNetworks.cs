@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Net;
 using Microsoft.Extensions.Logging;
 using NexusQuantum.Agent.Linux;
 using NexusQuantum.Domain.Errors;
@@ -15,12 +14,8 @@ namespace NexusQuantum.Agent.Networks;
 internal sealed partial class HostNetworks(NetworkOptions options, TimeProvider time, ILogger<HostNetworks> log) : IHostNetworks
 {
     private const string Name = "default";
-
-    // QEMU's own network, unrestricted, would let a guest reach servers on the host's addresses, so it is closed.
-    private const string NoWayOut = "Guests have user-mode networking: they reach nothing outside, and the host reaches only their agent.";
     private const string NothingElse = "No machine can be placed on this network, because a bridge or nothing was chosen (NEXUS_NETWORK_MODE=nat).";
     private static readonly Error Chosen = new(ErrorKind.Unsupported, "user-mode", "User-mode networking was chosen (NEXUS_NETWORK_MODE=user).");
-    private static readonly Cidr UserRange = Cidr.Parse("10.0.2.0/24", null);
     private readonly SemaphoreSlim _changing = new(1, 1);
     private readonly NatBridge _nat = new(options, time, log);
     private NetworkJournal? _journal;
@@ -37,7 +32,7 @@ internal sealed partial class HostNetworks(NetworkOptions options, TimeProvider 
             Name = Name,
             Mode = _layout is null && !options.BridgeOnly ? NetworkMode.User : NetworkMode.Nat,
             Bridge = _layout?.Bridge,
-            Range = _layout?.Range ?? (options.BridgeOnly ? journal.Range ?? options.Range : UserRange),
+            Range = _layout?.Range ?? (options.BridgeOnly ? journal.Range ?? options.Range : UserNetwork.Range),
             AddressesUsed = journal.Leases.Length,
             Outbound = _layout is not null && _nat.Outbound,
             Note = _layout is null ? Note : _nat.Note,
@@ -48,8 +43,8 @@ internal sealed partial class HostNetworks(NetworkOptions options, TimeProvider 
     private string? Note => _missing switch
     {
         null => null,
-        { Fix: null } chosen => $"{chosen.Message} {NoWayOut}",
-        { Fix: { } fix } missing => $"{missing.Message} {(options.BridgeOnly ? NothingElse : NoWayOut)} Fix: {fix.TrimEnd('.')}, then start the agent again.",
+        { Fix: null } chosen => $"{chosen.Message} {UserNetwork.NoWayOut}",
+        { Fix: { } fix } missing => $"{missing.Message} {(options.BridgeOnly ? NothingElse : UserNetwork.NoWayOut)} Fix: {fix.TrimEnd('.')}, then start the agent again.",
     };
 
     public async Task EnsureAsync(CancellationToken cancellationToken)
@@ -98,7 +93,7 @@ internal sealed partial class HostNetworks(NetworkOptions options, TimeProvider 
 
             if (_layout is not { } layout)
             {
-                return Facts[0].Unavailable is { } why ? new Error(ErrorKind.Unsupported, "network-unavailable", why) : UserNic(nic);
+                return Facts[0].Unavailable is { } why ? new Error(ErrorKind.Unsupported, "network-unavailable", why) : UserNetwork.Nic(nic);
             }
 
             var reserved = Reserve(journal, layout, vm, nic, index);
@@ -172,18 +167,6 @@ internal sealed partial class HostNetworks(NetworkOptions options, TimeProvider 
         await _nat.DisposeAsync();
         _changing.Dispose();
     }
-
-    private static NicAttachment UserNic(NicSpec nic) => new()
-    {
-        // Addresses of QEMU's built-in network, the same for every guest.
-        Network = nic.Network,
-        Mode = NetworkMode.User,
-        Mac = nic.Mac,
-        Address = UserRange.At(15),
-        Prefix = UserRange.Prefix,
-        Gateway = UserRange.At(2),
-        NameServer = UserRange.At(3),
-    };
 
     private Result<Lease> Reserve(NetworkJournal journal, BridgeLayout layout, VmId vm, NicSpec nic, int index)
     {

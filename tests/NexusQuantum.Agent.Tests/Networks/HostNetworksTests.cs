@@ -170,6 +170,25 @@ public sealed class HostNetworksTests : IDisposable
     });
 
     [Fact]
+    public Task A_lease_given_while_the_name_server_is_down_is_known_to_the_next() => NetNamespace.RunAsync(async () =>
+    {
+        await using var networks = Make();
+        await networks.EnsureAsync(Token);
+        var server = PidRecord.Read(Path.Combine(_state, "dnsmasq", "dnsmasq.pid"));
+        using (var process = DetachedProcess.Open(server!, TimeProvider.System)) // made above
+        {
+            process!.Kill(); // it lives
+            await process.Ended.WaitAsync(TimeSpan.FromSeconds(10), Token);
+        }
+
+        var mac = MacAddress.ForVm([9, 8, 7]);
+        Assert.True((await networks.AttachAsync(VmId.New(), new NicSpec { Network = networks.Facts[0].Id, Mac = mac }, 0, Token)).Ok);
+        var hosts = File.ReadAllLines(Path.Combine(_state, "dnsmasq", "dnsmasq.argv")).First(line => line.StartsWith("--dhcp-hostsfile=", StringComparison.Ordinal)).Split('=')[1];
+        Assert.Contains(mac.ToString(), File.ReadAllText(hosts));
+        await networks.RemoveAsync(Token);
+    });
+
+    [Fact]
     public Task Two_installations_do_not_meet() => NetNamespace.RunAsync(async () =>
     {
         await using var first = Make();

@@ -5,6 +5,7 @@ using System.IO.Pipelines;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using NexusQuantum.Agent.Guests;
 using NexusQuantum.Agent.Linux;
 using NexusQuantum.Domain.Errors;
 
@@ -26,6 +27,9 @@ internal sealed class QmpConnection : IAsyncDisposable
     private readonly TaskCompletionSource<QmpMessage> _greeting = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SemaphoreSlim _writing = new(1, 1);
     private readonly CancellationTokenSource _closing = new();
+
+    // Ours are a handful a second. A QEMU that a guest took over must not keep a processor of the agent's busy with events.
+    private readonly LineBudget _budget;
     private long _lastId;
 
     private QmpConnection(Socket socket, TimeProvider time, Action<QmpMessage.Event> onEvent)
@@ -33,6 +37,7 @@ internal sealed class QmpConnection : IAsyncDisposable
         _socket = socket;
         _time = time;
         _onEvent = onEvent;
+        _budget = new LineBudget(time, burst: 500, perSecond: 100);
         Closed = ReadAsync();
     }
 
@@ -133,15 +138,22 @@ internal sealed class QmpConnection : IAsyncDisposable
         var rest = arguments is null ? string.Empty : ",\"arguments\":" + arguments;
         var line = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{{\"execute\":\"{command}\"{rest},\"id\":{id}}}\n"));
         await _writing.WaitAsync(cancellationToken);
+        var sent = 0;
         try
         {
-            for (var sent = 0; sent < line.Length;)
+            while (sent < line.Length)
             {
                 sent += await _socket.SendAsync(line.AsMemory(sent), cancellationToken);
             }
         }
         finally
         {
+            // After half a line the next command would be read as its other half: there is no session any more.
+            if (sent > 0 && sent < line.Length)
+            {
+                _socket.Dispose();
+            }
+
             _writing.Release();
         }
     }
@@ -159,6 +171,11 @@ internal sealed class QmpConnection : IAsyncDisposable
                 var buffer = read.Buffer;
                 while (TakeLine(ref buffer, out var line))
                 {
+                    if (_budget.Take() is var wait && wait > TimeSpan.Zero)
+                    {
+                        await Task.Delay(wait, _time, _closing.Token);
+                    }
+
                     Dispatch(QmpMessage.Parse(line.IsSingleSegment ? line.First : line.ToArray()));
                 }
 

@@ -1,6 +1,8 @@
 using System.Net.Sockets;
 using System.Text;
 using NexusQuantum.Agent.Engines.Qemu.Qmp;
+using NexusQuantum.Agent.Tests.Fakes;
+using NexusQuantum.Tests.Shared;
 
 namespace NexusQuantum.Agent.Tests.Engines.Qemu;
 
@@ -84,6 +86,27 @@ public sealed class QmpConnectionTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_flood_of_events_is_read_no_faster_than_we_allow()
+    {
+        var clock = new TestClock();
+        await using var qmp = await OpenAsync(clock);
+        await SendAsync(string.Concat(Enumerable.Repeat("{\"event\":\"RESET\"}\n", 700)));
+
+        // The greeting and its answer are of the first 500 lines.
+        await Soon.TrueAsync(() => _events.Count == 498 && clock.Waiting > 0);
+        var asked = qmp.ExecuteAsync("query-status", null, Token);
+        await SendAsync("{\"return\":\"late\",\"id\":2}\n");
+        for (var i = 0; i < 1000 && !asked.IsCompleted; i++)
+        {
+            await Task.Delay(2, Token);
+            clock.Advance(TimeSpan.FromMilliseconds(10));
+        }
+
+        Assert.Equal("late", (await asked).Value.GetString());
+        Assert.Equal(700, _events.Count);
+    }
+
+    [Fact]
     public async Task A_server_that_never_greets_is_given_up()
     {
         var connected = await QmpConnection.ConnectAsync(Address, TimeSpan.FromMilliseconds(200), TimeProvider.System, _ => { }, Token);
@@ -94,9 +117,9 @@ public sealed class QmpConnectionTests : IAsyncDisposable
     public async Task No_server_is_an_error()
         => Assert.False((await QmpConnection.ConnectAsync(Address + "x", TimeSpan.FromSeconds(1), TimeProvider.System, _ => { }, Token)).Ok);
 
-    private async Task<QmpConnection> OpenAsync()
+    private async Task<QmpConnection> OpenAsync(TimeProvider? time = null)
     {
-        var connecting = QmpConnection.ConnectAsync(Address, TimeSpan.FromSeconds(10), TimeProvider.System, _events.Add, Token);
+        var connecting = QmpConnection.ConnectAsync(Address, TimeSpan.FromSeconds(10), time ?? TimeProvider.System, _events.Add, Token);
         _server = await _listener.AcceptAsync(Token);
         await SendAsync(Greeting);
         await _server.ReceiveAsync(new byte[4096], Token);
