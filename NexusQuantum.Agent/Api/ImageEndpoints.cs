@@ -49,6 +49,13 @@ internal sealed class ImageEndpoints(ImageStore images)
             return;
         }
 
+        // Said before the portal sends all of it, where the end is in sight.
+        if (context.Request.ContentLength is { } length && images.Find(digest) is null && images.NoRoomFor(length) is { } full)
+        {
+            await Answers.WriteAsync(context, full);
+            return;
+        }
+
         // Images have the size of disks, and come as slowly as the slowest link of the portal's user.
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
         {

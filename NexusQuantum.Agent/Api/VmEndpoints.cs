@@ -50,13 +50,16 @@ internal sealed class VmEndpoints(VmSupervisor supervisor, ReportBoard board)
         try
         {
             var answer = await supervisor.EnsureAsync(id, wish.Value, context.RequestAborted);
-            await Answers.WriteAsync(context, answer.Report, AgentJson.Default.VmReport, answer.Refused ? StatusCodes.Status409Conflict : StatusCodes.Status200OK);
+            if (!answer.Ok)
+            {
+                await Answers.WriteAsync(context, answer.Error);
+                return;
+            }
+
+            var (report, refused) = answer.Value;
+            await Answers.WriteAsync(context, report, AgentJson.Default.VmReport, refused ? StatusCodes.Status409Conflict : StatusCodes.Status200OK);
         }
-        catch (IOException)
-        {
-            await Answers.WriteAsync(context, new Error(ErrorKind.Failed, "disk-full", "The host cannot write its journal, so the wish was not taken.") { Fix = "Make room on the host's disk." });
-        }
-        catch (System.Threading.Channels.ChannelClosedException)
+        catch (Exception e) when (e is System.Threading.Channels.ChannelClosedException || (e is OperationCanceledException && !context.RequestAborted.IsCancellationRequested))
         {
             await Answers.WriteAsync(context, new Error(ErrorKind.Conflict, "vm-deleting", "The machine was just removed.") { Fix = "Ask again." });
         }

@@ -57,6 +57,9 @@ internal interface IVmProcess : IAsyncDisposable
     /// <summary>Cuts the power: asks the engine to quit, kills it (by pidfd) when it does not, and waits for its end.</summary>
     Task<EngineExit> KillAsync(CancellationToken cancellationToken);
 
+    /// <summary>Cuts the logs the process writes of itself where they grew beyond their limit, so that a guest cannot fill the host's disk with them.</summary>
+    void CapLogs();
+
     /// <summary>Totals of its disks since start.</summary>
     Task<Result<DiskCounters>> DiskCountersAsync(CancellationToken cancellationToken);
 }

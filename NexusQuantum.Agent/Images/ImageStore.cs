@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
+using NexusQuantum.Agent.Linux;
 using NexusQuantum.Domain.AgentApi;
 using NexusQuantum.Domain.Errors;
 using NexusQuantum.Domain.Images;
@@ -42,6 +43,9 @@ internal sealed class ImageStore
     }
 
     private const string Temporary = ".part";
+
+    /// <summary>Why so many bytes more cannot be taken in; null when they can.</summary>
+    public Error? NoRoomFor(long bytes) => DiskFull.Free(_directory) < bytes ? DiskFull.Tell("The image", _directory, bytes) : null;
 
     public HostImage[] List()
     {
@@ -118,7 +122,7 @@ internal sealed class ImageStore
         }
         catch (IOException e) when (DiskFull.Is(e))
         {
-            return new Error(ErrorKind.Failed, "disk-full", "The host's image directory is full.") { Fix = "Remove images that are not used, or make the file system larger." };
+            return DiskFull.Tell("The image", _directory);
         }
         finally
         {

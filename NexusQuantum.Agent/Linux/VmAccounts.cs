@@ -33,7 +33,7 @@ internal static class VmAccounts
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return new Error(ErrorKind.Failed, "vm-directory", $"The VM's directory cannot be made: {e.Message}");
+            return DiskFull.Is(e) ? DiskFull.Tell("The machine's directory", vmDirectory) : new Error(ErrorKind.Failed, "vm-directory", $"The VM's directory cannot be made: {e.Message}");
         }
 
         if (!HostReadings.IsRoot)

@@ -125,82 +125,6 @@ internal sealed partial class VmActor
         _work = new RunningWork(plan, work, _process, _wish?.Generation ?? 0, cancel, PerformAsync(plan, work, _earlierSteps.Length, cancel.Token));
     }
 
-    private async ValueTask TellFromWorkAsync(VmMessage message)
-    {
-        try
-        {
-            await _mailbox.Writer.WriteAsync(message, CancellationToken.None);
-        }
-        catch (System.Threading.Channels.ChannelClosedException)
-        {
-            // The actor stopped; a process just launched is let go of, the next agent adopts it.
-            if (message is VmMessage.Launched { Process: var process })
-            {
-                await process.DisposeAsync();
-            }
-        }
-    }
-
-    private async Task PerformAsync(ImmutableArray<VmStepKind> plan, VmWork work, int offset, CancellationToken cancellationToken)
-    {
-        await Task.Yield();
-        Error? error = null;
-        var cancelled = false;
-        foreach (var (index, kind) in plan.Index())
-        {
-            var step = StepCatalog.Of(kind);
-            work.Current = offset + index;
-            try
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                await work.TellAsync(new VmMessage.StepMoved(work.Current, StepStatus.Running, null));
-                var outcome = await step.RunAsync(work, cancellationToken);
-                error = outcome.Error;
-                var status = error is not null ? StepStatus.Failed : outcome.Value!.Skipped ? StepStatus.Skipped : StepStatus.Done; // a value where there is no error
-                await work.TellAsync(new VmMessage.StepMoved(work.Current, status, error?.Message ?? outcome.Value?.Detail));
-            }
-            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-            {
-                cancelled = true;
-            }
-            catch (Exception e)
-            {
-                Log.StepThrew(_log, _id, step.Name, e);
-                error = Explain(e, step);
-                await work.TellAsync(new VmMessage.StepMoved(work.Current, StepStatus.Failed, error.Message));
-            }
-
-            if (cancelled || error is not null)
-            {
-                break;
-            }
-        }
-
-        if (error is not null)
-        {
-            await UndoAsync(work);
-        }
-
-        work.ReleaseSlot();
-        await work.TellAsync(new VmMessage.WorkEnded(error, cancelled));
-    }
-
-    private async Task UndoAsync(VmWork work)
-    {
-        try
-        {
-            await work.UndoAsync();
-        }
-        catch (Exception e)
-        {
-            Log.StepThrew(_log, _id, "undo", e);
-        }
-    }
-
-    private static Error Explain(Exception e, IVmStep step) => e is IOException io && Images.DiskFull.Is(io)
-        ? new Error(ErrorKind.Failed, "disk-full", $"The host's disk filled up during \"{step.Name}\".") { Fix = "Delete machines or images, or make the file system larger." }
-        : new Error(ErrorKind.Failed, "agent-fault", $"The agent failed in \"{step.Name}\".") { Fix = "Its log on the host says more." };
-
     private async Task OnWorkEndedAsync(VmMessage.WorkEnded ended)
     {
         var work = _work ?? throw new InvalidOperationException("Work ended that never began.");
@@ -319,22 +243,5 @@ internal sealed partial class VmActor
 
         // A guest that runs stays running: what failed is told beside it.
         Save(_record with { Problem = Problem.From(error) });
-    }
-
-    private void Move(VmMessage.StepMoved moved)
-    {
-        if (moved.Index >= _steps.Length)
-        {
-            return;
-        }
-
-        var step = _steps[moved.Index];
-        _steps = _steps.SetItem(moved.Index, step with
-        {
-            Status = moved.Status,
-            Detail = moved.Detail ?? step.Detail,
-            StartedAt = step.StartedAt ?? Now,
-            EndedAt = moved.Status == StepStatus.Running ? null : Now,
-        });
     }
 }

@@ -13,9 +13,9 @@ namespace NexusQuantum.Agent.Vms;
 /// <summary>
 /// The one writer of one VM. Everything that concerns it arrives in a bounded mailbox and is handled in order, so there are no locks:
 /// <list type="number">
-/// <item>A wish or a delete is journalled, then the work under way is cancelled (<c>Wishes</c>).</item>
-/// <item>Whenever nothing is under way, a plan is made from wish and facts and run as one piece of work (<c>Work</c>).</item>
-/// <item>The work, the engine and the guest tell what happened; the lifecycle table says what state follows (<c>Facts</c>).</item>
+/// <item>A wish or a delete is journalled, then the work under way is cancelled (<c>Wishes</c>); after a restart what stands is found out (<c>Recovery</c>).</item>
+/// <item>Whenever nothing is under way, a plan is made from wish and facts and run as one piece of work (<c>Work</c>, <c>Steps</c>).</item>
+/// <item>The work, the engine and the guest tell what happened; the lifecycle table says what state follows (<c>Facts</c>, <c>Process</c>, <c>Ends</c>, <c>Guest</c>).</item>
 /// <item>After each message the picture is published, if it changed (<c>Report</c>).</item>
 /// </list>
 /// Disposing stops the actor and lets go of the engine's process, which runs on.

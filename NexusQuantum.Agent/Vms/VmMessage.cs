@@ -15,7 +15,7 @@ internal abstract record VmMessage
     /// <summary>First of all: find out what an earlier agent left.</summary>
     public sealed record Recover : VmMessage;
 
-    public sealed record Ensure(EnsureVm Wish, TaskCompletionSource<EnsureAnswer> Reply) : VmMessage;
+    public sealed record Ensure(EnsureVm Wish, TaskCompletionSource<Result<EnsureAnswer>> Reply) : VmMessage;
 
     public sealed record Delete(TaskCompletionSource<VmReport> Reply) : VmMessage;
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using NexusQuantum.Domain.AgentApi;
+using NexusQuantum.Domain.Errors;
 using NexusQuantum.Domain.Vms;
 
 namespace NexusQuantum.Agent.Vms;
@@ -70,9 +71,10 @@ internal sealed partial class VmSupervisor(VmRoom room) : IAsyncDisposable
         _ticks = TickAsync(_stop.Token);
     }
 
-    public async Task<EnsureAnswer> EnsureAsync(VmId id, EnsureVm wish, CancellationToken cancellationToken)
+    /// <summary>Takes a wish; the error says why it could not be written down, and then nothing changed.</summary>
+    public async Task<Result<EnsureAnswer>> EnsureAsync(VmId id, EnsureVm wish, CancellationToken cancellationToken)
     {
-        var reply = new TaskCompletionSource<EnsureAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var reply = new TaskCompletionSource<Result<EnsureAnswer>>(TaskCreationOptions.RunContinuationsAsynchronously);
         await FindOrMake(id).TellAsync(new VmMessage.Ensure(wish, reply));
         return await reply.Task.WaitAsync(cancellationToken);
     }

@@ -87,9 +87,6 @@ internal sealed class QemuProcess : IVmProcess
 
     public async Task<Result<EngineStatus>> StatusAsync(CancellationToken cancellationToken)
     {
-        // Its writers append, so a log grown by a guest's mischief can be cut at any time.
-        SafeOpen.Cap(_directory.Run, QemuFiles.Log, LogLimit);
-        SafeOpen.Cap(_directory.Run, QemuFiles.EventLog, LogLimit);
         var answer = await ExecuteAsync("query-status", null, cancellationToken);
         return answer.Then<EngineStatus>(value => QemuStatus.Read(value.Word("status")));
     }
@@ -119,6 +116,13 @@ internal sealed class QemuProcess : IVmProcess
         }
 
         return await Exited.WaitAsync(cancellationToken);
+    }
+
+    public void CapLogs()
+    {
+        // Its writers append, so they go on at the beginning.
+        SafeOpen.Cap(_directory.Run, QemuFiles.Log, LogLimit);
+        SafeOpen.Cap(_directory.Run, QemuFiles.EventLog, LogLimit);
     }
 
     public async Task<Result<DiskCounters>> DiskCountersAsync(CancellationToken cancellationToken)
@@ -165,8 +169,17 @@ internal sealed class QemuProcess : IVmProcess
     private async Task<EngineExit> WatchAsync()
     {
         var status = await _process.Ended.WaitAsync(_letGo.Token);
-        var exit = QemuExit.Read(_directory, _asked, status);
-        QemuFiles.RemoveTraces(_directory);
+        var exit = new EngineExit(QemuExit.Judge(null, _asked), status ?? "it left no word");
+        try
+        {
+            exit = QemuExit.Read(_directory, _asked, status);
+            QemuFiles.RemoveTraces(_directory);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A disk that fails takes the evidence, not the news: nobody would learn that the process has ended.
+        }
+
         await Cgroups.Host.RemoveAsync(_id.ToString(), CancellationToken.None);
         _events.Writer.TryComplete();
         return exit;

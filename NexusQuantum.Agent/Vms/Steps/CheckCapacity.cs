@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using NexusQuantum.Agent.Linux;
 using NexusQuantum.Domain.Errors;
 using NexusQuantum.Domain.Images;
 using NexusQuantum.Domain.Networks;
@@ -10,7 +11,8 @@ namespace NexusQuantum.Agent.Vms.Steps;
 /// <summary>Refuses early what this host cannot carry: more memory than it has, images it does not hold, a network it cannot make, a full disk.</summary>
 internal sealed class CheckCapacity : IVmStep
 {
-    private static readonly ByteSize LeastFree = ByteSize.FromMiB(64);
+    /// <summary>Room a machine needs to begin with: its disk grows from there.</summary>
+    public static readonly ByteSize LeastFree = ByteSize.FromMiB(64);
 
     public string Name => "Check capacity";
 
@@ -41,10 +43,10 @@ internal sealed class CheckCapacity : IVmStep
             return new Error(ErrorKind.Unsupported, "network-unavailable", why);
         }
 
-        var free = new ByteSize(new DriveInfo(work.Room.Journal.Root).AvailableFreeSpace);
+        var free = new ByteSize(DiskFull.Free(work.Room.Journal.Root));
         if (free < LeastFree)
         {
-            return new Error(ErrorKind.Failed, "disk-full", $"The host's disk for machines has {free} left; at least {LeastFree} are needed.") { Fix = "Delete machines or images, or make the file system larger." };
+            return DiskFull.Tell("The machine", work.Room.Journal.Root, LeastFree.Bytes);
         }
 
         return new StepDone($"{memory} of {host}, {free} of disk free");

@@ -76,7 +76,7 @@ internal sealed class LocalFileVolumes : IVolumeBackend
         if (!child.Ok)
         {
             File.Delete(unfinished);
-            return Failed("made", child);
+            return Failed("made", directory, child);
         }
 
         File.Move(unfinished, Path.Combine(directory.Disks, Root));
@@ -87,12 +87,12 @@ internal sealed class LocalFileVolumes : IVolumeBackend
     {
         var child = await AccountCommand.RunAsync(
             directory.Disks, uid, ["qemu-img", "resize", "-q", "-f", "qcow2", Root, Text(size)], Deadline, cancellationToken);
-        return child.Ok ? Done.Value : Failed("grown", child);
+        return child.Ok ? Done.Value : Failed("grown", directory, child);
     }
 
-    private static Error Failed(string verb, ChildResult child)
+    private static Error Failed(string verb, VmDirectory directory, ChildResult child)
         => child.Error.Contains("No space left", StringComparison.Ordinal) || child.Error.Contains("Disk quota", StringComparison.Ordinal)
-            ? new Error(ErrorKind.Failed, "disk-full", "The file system that holds VMs is full.") { Fix = "Free space on the host's run directory (FC_RUN_DIR) or move it to a larger disk." }
+            ? DiskFull.Tell("The root disk", directory.Disks)
             : new Error(ErrorKind.Failed, "disk-failed", $"The root disk cannot be {verb}: {child.Complaint}");
 
     private static string Text(ByteSize size) => size.Bytes.ToString(CultureInfo.InvariantCulture);

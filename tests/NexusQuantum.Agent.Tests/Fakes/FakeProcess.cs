@@ -86,6 +86,8 @@ internal sealed class FakeProcess : IVmProcess
         return Exited;
     }
 
+    public void CapLogs() => Calls.Enqueue("cap logs");
+
     public Task<Result<DiskCounters>> DiskCountersAsync(CancellationToken cancellationToken) => Task.FromResult<Result<DiskCounters>>(new DiskCounters(0, 0, 0, 0));
 
     public ValueTask DisposeAsync()

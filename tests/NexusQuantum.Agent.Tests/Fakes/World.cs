@@ -76,7 +76,12 @@ internal sealed class World : IAsyncDisposable
         Password = password,
     };
 
-    public Task<EnsureAnswer> EnsureAsync(EnsureVm wish) => Supervisor.EnsureAsync(Id, wish, TestContext.Current.CancellationToken);
+    public async Task<EnsureAnswer> EnsureAsync(EnsureVm wish)
+    {
+        var answer = await Supervisor.EnsureAsync(Id, wish, TestContext.Current.CancellationToken);
+        Assert.True(answer.Ok, answer.Error?.Message);
+        return answer.Value;
+    }
 
     public Task<EnsureAnswer> EnsureAsync(long generation, VmPower target, int boots = 0, int resets = 0, int grace = 30)
         => EnsureAsync(Wish(generation, target, boots, resets, grace));

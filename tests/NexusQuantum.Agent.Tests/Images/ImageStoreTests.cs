@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using NexusQuantum.Agent.Images;
+using NexusQuantum.Agent.Linux;
 using NexusQuantum.Agent.Tests.Fakes;
 using NexusQuantum.Domain.Images;
 using NexusQuantum.Domain.Vms;

@@ -62,6 +62,16 @@ public sealed class VmActorTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task The_logs_of_a_running_engine_are_kept_short()
+    {
+        await _world.StartVmAsync();
+        var process = _world.Engine.Last;
+        _world.Engine.Adoptable = _ => process;
+        await _world.RestartAgentAsync();
+        await _world.PassTimeUntilAsync(_ => process.Calls.Contains("cap logs"), mostSeconds: 120);
+    }
+
+    [Fact]
     public async Task A_graceful_stop_asks_the_guest_and_waits()
     {
         await _world.StartVmAsync();
