@@ -6,17 +6,16 @@ namespace NexusQuantum.Agent.Linux;
 /// Control groups for VMs, <c>nexus/vms/ID</c>: version 2 where the kernel offers its cpu and memory controllers there, else
 /// version 1, else none. Found once; what cannot be made is said in <see cref="Note"/>, never a reason not to start a VM.
 /// </summary>
-internal sealed class Cgroups
+internal sealed partial class Cgroups
 {
     private const string Place = "nexus/vms";
-    private const string MaxProcesses = "1024";
-    private static readonly string[] Wanted = ["cpu", "memory", "pids", "io"];
-    private static readonly string[] WantedOld = ["cpu", "cpuacct", "memory", "pids", "blkio"];
     private readonly IReadOnlyList<string> _roots;
+    private readonly bool _version2;
 
     private Cgroups(string accounting, IReadOnlyList<string> roots, string? note)
     {
         Accounting = accounting;
+        _version2 = accounting == Version2;
         _roots = roots;
         Note = note;
     }
@@ -32,31 +31,28 @@ internal sealed class Cgroups
 
     private static Lazy<Cgroups> Measured { get; } = new(() => Find("/sys/fs/cgroup", "/proc/self/mounts"));
 
-    /// <summary>Makes the groups of a VM; the directories to enter, empty when there are none.</summary>
-    public IReadOnlyList<string> Create(string name)
+    /// <summary>Makes the groups of a VM with their limits, before anything enters them.</summary>
+    public CgroupPlace Create(string name, CgroupLimits limits)
     {
         var made = new List<string>();
+        var refused = new List<string>();
         foreach (var root in _roots)
         {
             var path = Path.Combine(root, Place, name);
             try
             {
                 Directory.CreateDirectory(path);
-                var limit = Path.Combine(path, "pids.max");
-                if (File.Exists(limit))
-                {
-                    File.WriteAllText(limit, MaxProcesses);
-                }
-
+                refused.AddRange(limits.Apply(path));
                 made.Add(path);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
                 // Accounting falls back to /proc for this VM.
+                refused.Add($"The control group cannot be made in {root}: {SafeText.Clean(e.Message)}");
             }
         }
 
-        return made;
+        return new CgroupPlace(made, refused.Count == 0 ? null : string.Join(' ', refused));
     }
 
     /// <summary>Removes the groups of a VM that has ended. A process just gone can hold them for a moment longer.</summary>
@@ -84,78 +80,17 @@ internal sealed class Cgroups
         => [.. _roots.Select(root => Path.Combine(root, Place)).Where(Directory.Exists)
             .SelectMany(Directory.EnumerateDirectories).Select(path => Path.GetFileName(path)).Distinct(StringComparer.Ordinal)];
 
-    /// <summary>CPU time used and memory held by a VM's group; null where nothing accounts it.</summary>
-    public CgroupUsage? Read(string name)
+    /// <summary>Where a VM's process is accounted; null where it is in no group of ours.</summary>
+    public CgroupFiles? FilesOf(string name, int pid)
     {
-        long? cpu = null;
-        long? memory = null;
-        foreach (var root in _roots)
+        var paths = _roots.Select(root => Path.Combine(root, Place, name)).Where(path => Holds(path, pid)).ToArray();
+        return paths.Length == 0 ? null : new CgroupFiles
         {
-            var path = Path.Combine(root, Place, name);
-            cpu ??= Number(Path.Combine(path, "cpu.stat"), "usage_usec ") ?? (Number(Path.Combine(path, "cpuacct.usage"), string.Empty) / 1000);
-            memory ??= Number(Path.Combine(path, "memory.current"), string.Empty) ?? Number(Path.Combine(path, "memory.usage_in_bytes"), string.Empty);
-        }
-
-        return cpu is { } used ? new CgroupUsage(TimeSpan.FromMicroseconds(used), memory) : null;
-    }
-
-    internal static Cgroups Find(string mountPoint, string mounts)
-    {
-        var controllers = Path.Combine(mountPoint, "cgroup.controllers");
-        if (File.Exists(controllers))
-        {
-            var offered = File.ReadAllText(controllers).Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
-            var wanted = Wanted.Where(name => offered.Contains(name, StringComparer.Ordinal)).ToArray();
-            if (wanted.Contains("cpu", StringComparer.Ordinal) && wanted.Contains("memory", StringComparer.Ordinal))
-            {
-                return CanMake(mountPoint) ? new Cgroups("cgroup v2", [mountPoint], Delegate(mountPoint, wanted)) : None;
-            }
-        }
-
-        var roots = File.Exists(mounts)
-            ? File.ReadLines(mounts).Select(line => line.Split(' '))
-                .Where(fields => fields.Length > 3 && fields[2] is "cgroup" && fields[3].Split(',').Any(option => WantedOld.Contains(option, StringComparer.Ordinal)))
-                .Select(fields => fields[1]).Distinct(StringComparer.Ordinal).Where(CanMake).ToArray()
-            : [];
-        return roots.Length > 0 ? new Cgroups("cgroup v1", roots, null) : None;
-    }
-
-    private static Cgroups None => new("/proc", [], "This host gives the agent no control groups: VMs are accounted by /proc and not limited.");
-
-    /// <summary>Switches the controllers on from the root down; the groups of VMs have them only then.</summary>
-    private static string? Delegate(string root, IReadOnlyList<string> wanted)
-    {
-        string[] levels = [root, Path.Combine(root, "nexus"), Path.Combine(root, Place)];
-        var refused = new SortedSet<string>(StringComparer.Ordinal);
-        foreach (var level in levels)
-        {
-            foreach (var controller in wanted)
-            {
-                try
-                {
-                    File.WriteAllText(Path.Combine(level, "cgroup.subtree_control"), "+" + controller);
-                }
-                catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-                {
-                    refused.Add(controller);
-                }
-            }
-        }
-
-        return refused.Count == 0 ? null : $"The control groups of VMs lack the controllers {string.Join(", ", refused)} (the agent's group does not pass them on).";
-    }
-
-    private static bool CanMake(string root)
-    {
-        try
-        {
-            Directory.CreateDirectory(Path.Combine(root, Place));
-            return true;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return false;
-        }
+            CpuStat = _version2 ? First(paths, "cpu.stat") : null,
+            CpuUsage = First(paths, "cpuacct.usage"),
+            Memory = First(paths, "memory.current") ?? First(paths, "memory.usage_in_bytes"),
+            MemoryStat = First(paths, "memory.stat"),
+        };
     }
 
     private static bool TryRemove(string path)
@@ -176,16 +111,18 @@ internal sealed class Cgroups
         }
     }
 
-    private static long? Number(string path, string key)
+    private static string? First(IEnumerable<string> paths, string file) => paths.Select(path => Path.Combine(path, file)).FirstOrDefault(File.Exists);
+
+    private static bool Holds(string path, int pid)
     {
         try
         {
-            var line = File.Exists(path) ? File.ReadLines(path).FirstOrDefault(l => l.StartsWith(key, StringComparison.Ordinal)) : null;
-            return long.TryParse(line?[key.Length..], CultureInfo.InvariantCulture, out var number) ? number : null;
+            var number = pid.ToString(CultureInfo.InvariantCulture);
+            return File.ReadLines(Path.Combine(path, "cgroup.procs")).Any(line => string.Equals(line, number, StringComparison.Ordinal));
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return null;
+            return false;
         }
     }
 }

@@ -6,12 +6,12 @@ using NexusQuantum.Domain.Vms;
 
 namespace NexusQuantum.Agent.Metrics;
 
-/// <summary>Measures one running VM: its process, its taps and its disks as the host counts them, joined with the guest's own view.</summary>
+/// <summary>Measures one running VM: its engine, its taps and its disks as the host counts them, joined with the guest's own view.</summary>
 internal sealed class VmMeter(VmId id, RunningVm vm, IHostNetworks networks, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan DiskTime = TimeSpan.FromMilliseconds(700);
 
-    private readonly ProcessMeter _process = new(vm.Process.Pid);
+    private readonly EngineMeter _engine = new(id, vm.Process);
     private readonly GuestRates _guest = new(time);
     private Rate _readBytes;
     private Rate _writeBytes;
@@ -25,7 +25,7 @@ internal sealed class VmMeter(VmId id, RunningVm vm, IHostNetworks networks, Tim
     public async Task<VmSample> MeasureAsync(double seconds, CancellationToken cancellationToken)
     {
         var disks = await DisksAsync(cancellationToken);
-        var (cpu, memory) = _process.Measure(seconds);
+        var (cpu, memory) = _engine.Measure(seconds);
         var taps = networks.ReadCounters(id);
         var guest = _guest.Next(vm.Line?.Sample);
 
@@ -44,7 +44,7 @@ internal sealed class VmMeter(VmId id, RunningVm vm, IHostNetworks networks, Tim
         };
     }
 
-    public void Dispose() => _process.Dispose();
+    public void Dispose() => _engine.Dispose();
 
     private async Task<DiskCounters?> DisksAsync(CancellationToken cancellationToken)
     {

@@ -64,6 +64,14 @@ internal static class QemuArguments
         return [.. list];
     }
 
+    /// <summary>Room for translated code: the default of an eighth of the host's memory would be filled in time.</summary>
+    public static int TranslationMiB(EngineLaunch launch) => launch.MemoryMiB switch
+    {
+        <= 256 => 32,
+        <= 1024 => 64,
+        _ => 128,
+    };
+
     private static string Machine(MachineProfile profile, QemuFacts facts)
     {
         if (profile == MachineProfile.Microvm)
@@ -78,14 +86,6 @@ internal static class QemuArguments
 
     private static string Cpu(QemuFacts facts, QemuWiring wiring)
         => facts.Accelerator == Accelerator.Tcg ? "max" : wiring.PlainCpu ? "host,migratable=on,-arch-capabilities" : "host,migratable=on";
-
-    /// <summary>Room for translated code: the default of an eighth of the host's memory would be filled in time.</summary>
-    private static int TranslationMiB(EngineLaunch launch) => launch.MemoryMiB switch
-    {
-        <= 256 => 32,
-        <= 1024 => 64,
-        _ => 128,
-    };
 
     private static IEnumerable<string> KernelWords(EngineLaunch launch, QemuFacts facts)
     {

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using System.Runtime.InteropServices;
-using Microsoft.Win32.SafeHandles;
 using NexusQuantum.Agent.Engines.Qemu.Qmp;
 using NexusQuantum.Agent.Linux;
 using NexusQuantum.Domain.Errors;
@@ -8,7 +5,7 @@ using NexusQuantum.Domain.Errors;
 namespace NexusQuantum.Agent.Engines.Qemu;
 
 /// <summary>
-/// One start: 1. directories and account; 2. sockets, logs and taps, as descriptors; 3. records; 4. control group and process;
+/// One start: 1. directories and account; 2. sockets, logs and taps, as descriptors; 3. control group and records; 4. process;
 /// 5. the event monitor is opened once, so that it logs; 6. QMP; 7. the vCPUs go. A step that fails takes all before it back.
 /// </summary>
 internal sealed class QemuStart(EngineLaunch launch, QemuFacts facts, TimeProvider time)
@@ -34,88 +31,38 @@ internal sealed class QemuStart(EngineLaunch launch, QemuFacts facts, TimeProvid
             };
         }
 
-        var handles = new List<SafeHandle>();
         try
         {
             // 2.
-            var wired = Wire(handles, plainCpu);
-            if (!wired.Ok)
+            var opened = QemuDescriptors.Open(launch, plainCpu);
+            if (!opened.Ok)
             {
-                return wired.Error;
+                await RemoveTracesAsync();
+                return opened.Error;
             }
 
-            var logFile = SafeOpen.Append(launch.Directory.Run, QemuFiles.Log, truncate: true);
-            if (!logFile.Ok)
+            using var descriptors = opened.Value;
+            var started = Spawn(descriptors, uid);
+            if (started.Ok)
             {
-                return logFile.Error;
+                return await FinishAsync(started.Value.Process, started.Value.Record, cancellationToken);
             }
 
-            handles.Insert(0, logFile.Value);
-            var started = Spawn(wired.Value, logFile.Value, [.. handles.Skip(1)], uid);
-            if (!started.Ok)
-            {
-                return started.Error;
-            }
-
-            return await FinishAsync(started.Value.Process, started.Value.Record, cancellationToken);
+            await RemoveTracesAsync();
+            return started.Error;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return new Error(ErrorKind.Failed, "vm-directory", $"The VM's files cannot be made: {e.Message}");
-        }
-        finally
-        {
-            handles.ForEach(handle => handle.Dispose());
+            await RemoveTracesAsync();
+            return DiskFull.Is(e) ? DiskFull.Tell("The machine's start", launch.Directory.Path) : new Error(ErrorKind.Failed, "vm-directory", $"The VM's files cannot be made: {e.Message}");
         }
     }
 
-    private Result<QemuWiring> Wire(List<SafeHandle> handles, bool plainCpu)
-    {
-        foreach (var name in QemuFiles.Sockets)
-        {
-            var socket = UnixListener.Create(Path.Combine(launch.Directory.Run, name));
-            if (!socket.Ok)
-            {
-                return socket.Error;
-            }
-
-            handles.Add(socket.Value);
-        }
-
-        var events = SafeOpen.Append(launch.Directory.Run, QemuFiles.EventLog, truncate: true);
-        if (!events.Ok)
-        {
-            return events.Error;
-        }
-
-        handles.Add(events.Value);
-        var taps = ImmutableArray.CreateBuilder<int>();
-        foreach (var nic in launch.Nics)
-        {
-            if (nic.Tap is null)
-            {
-                continue;
-            }
-
-            var tap = Tap.Open(nic.Tap);
-            if (!tap.Ok)
-            {
-                return tap.Error;
-            }
-
-            handles.Add(tap.Value);
-            taps.Add(QemuWiring.FirstTap + taps.Count);
-        }
-
-        int? port = launch.Nics.Any(nic => nic.Tap is null) ? LoopbackPort.FindFree() : null;
-        return new QemuWiring(taps.ToImmutable(), port, plainCpu);
-    }
-
-    private Result<(DetachedProcess Process, QemuRecord Record)> Spawn(
-        QemuWiring wiring, SafeFileHandle logFile, IReadOnlyList<SafeHandle> descriptors, uint? uid)
+    private Result<(DetachedProcess Process, QemuRecord Record)> Spawn(QemuDescriptors descriptors, uint? uid)
     {
         // 3.
-        var arguments = QemuArguments.Build(launch, facts, wiring);
+        var group = Cgroups.Host.Create(launch.Id.ToString(), QemuLimits.For(launch, facts, FileSystemFacts.Of(launch.Directory.Disks)?.Type));
+        var arguments = QemuArguments.Build(launch, facts, descriptors.Wiring);
         var record = new QemuRecord
         {
             Profile = launch.Profile,
@@ -124,8 +71,8 @@ internal sealed class QemuStart(EngineLaunch launch, QemuFacts facts, TimeProvid
             Vcpus = launch.Vcpus,
             MemoryMiB = launch.MemoryMiB,
             StartedAt = time.GetUtcNow(),
-            GuestPort = wiring.GuestPort,
-            Note = Note(uid),
+            GuestPort = descriptors.Wiring.GuestPort,
+            Note = Note(uid, group.Note),
         };
         File.Delete(QemuFiles.Pid(launch.Directory));
         AtomicFile.Write(launch.Directory.ArgvFile, string.Join('\n', arguments.Prepend(facts.Binary)) + "\n");
@@ -138,15 +85,14 @@ internal sealed class QemuStart(EngineLaunch launch, QemuFacts facts, TimeProvid
             Arguments = arguments,
             Directory = launch.Directory.Path,
             PidFile = QemuFiles.Pid(launch.Directory),
-            Log = logFile,
+            Log = descriptors.Log,
             Uid = uid,
-            Groups = facts.KvmGroup is { } group && uid is not null ? [group] : [],
-            Cgroups = Cgroups.Host.Create(launch.Id.ToString()),
-            Descriptors = descriptors,
+            Groups = facts.KvmGroup is { } kvm && uid is not null ? [kvm] : [],
+            Cgroups = group.Directories,
+            Descriptors = descriptors.Passed,
         });
         if (!pid.Ok)
         {
-            QemuFiles.RemoveTraces(launch.Directory);
             return pid.Error;
         }
 
@@ -205,9 +151,14 @@ internal sealed class QemuStart(EngineLaunch launch, QemuFacts facts, TimeProvid
         process.Kill();
         var status = await process.Ended;
         process.Dispose();
+        await RemoveTracesAsync();
+        return status;
+    }
+
+    private async Task RemoveTracesAsync()
+    {
         QemuFiles.RemoveTraces(launch.Directory);
         await Cgroups.Host.RemoveAsync(launch.Id.ToString(), CancellationToken.None);
-        return status;
     }
 
     private static Error Failed(string words) => new(ErrorKind.Failed, "engine-start-failed", $"QEMU did not start: {words}");
@@ -216,13 +167,14 @@ internal sealed class QemuStart(EngineLaunch launch, QemuFacts facts, TimeProvid
         => launch.Disks.Select(disk => disk.Backing?.Path).Append(launch.Kernel).Append(launch.Initrd)
             .OfType<string>().FirstOrDefault(path => !VmAccounts.OthersCanRead(path));
 
-    private string? Note(uint? uid)
+    private string? Note(uint? uid, string? limits)
     {
         var notes = new[]
         {
             uid is null ? "The agent does not run as root, so this VM runs under the agent's own account." : null,
             facts.Sandbox ? null : "This QEMU was built without its system call filter.",
             Cgroups.Host.Note,
+            limits,
         };
         var text = string.Join(' ', notes.OfType<string>());
         return text.Length > 0 ? text : null;

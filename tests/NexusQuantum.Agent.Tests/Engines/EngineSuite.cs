@@ -61,7 +61,8 @@ public abstract class EngineSuite
         if (Cgroups.Host.Accounting != "/proc")
         {
             Assert.Contains($"nexus/vms/{bench.Id}", File.ReadAllText($"/proc/{vm.Pid}/cgroup"));
-            Assert.True(Cgroups.Host.Read(bench.Id.ToString())!.Cpu > TimeSpan.Zero);
+            Assert.NotNull(Cgroups.Host.FilesOf(bench.Id.ToString(), vm.Pid));
+            Assert.Null(Cgroups.Host.FilesOf(bench.Id.ToString(), Environment.ProcessId));
         }
 
         // Its directory is closed to it but for its disks.

@@ -149,23 +149,4 @@ public sealed class LinuxTests : IDisposable
         Assert.NotNull(first);
         Assert.InRange(second!.Value / (double)first.Value, 0.99, 1.01);
     }
-
-    [Fact]
-    public void Control_groups_of_both_versions_are_found()
-    {
-        var v2 = Directory.CreateDirectory(Path.Combine(_root, "v2")).FullName;
-        File.WriteAllText(Path.Combine(v2, "cgroup.controllers"), "cpuset cpu io memory pids\n");
-        Assert.Equal("cgroup v2", Cgroups.Find(v2, "/nonexistent").Accounting);
-        Assert.Equal("+io", File.ReadAllText(Path.Combine(v2, "nexus/vms/cgroup.subtree_control")));
-
-        var v1 = Directory.CreateDirectory(Path.Combine(_root, "v1")).FullName;
-        File.WriteAllText(Path.Combine(_root, "mounts"), $"cgroup {v1} cgroup rw,cpu,cpuacct 0 0\ncgroup2 {v2} cgroup2 rw 0 0\ncgroup {_root}/gone cgroup rw,name=systemd 0 0\n");
-        var found = Cgroups.Find(Path.Combine(_root, "none"), Path.Combine(_root, "mounts"));
-        Assert.Equal("cgroup v1", found.Accounting);
-        Assert.Equal([Path.Combine(v1, "nexus/vms/x")], found.Create("x"));
-
-        var none = Cgroups.Find(Path.Combine(_root, "none"), "/nonexistent");
-        Assert.Equal("/proc", none.Accounting);
-        Assert.NotNull(none.Note);
-    }
 }
