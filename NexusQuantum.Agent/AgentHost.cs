@@ -5,12 +5,13 @@ using Microsoft.Extensions.Logging;
 using NexusQuantum.Agent.Api;
 using NexusQuantum.Agent.Api.Trust;
 using NexusQuantum.Agent.Linux;
+using NexusQuantum.Domain.Hosts;
 
 namespace NexusQuantum.Agent;
 
 /// <summary>
-/// The command <c>run</c>, in order: 1. lock the directories; 2. read who we are; 3. probe engines, make networks, take over what an
-/// earlier agent left; 4. serve. Stopping undoes 4 to 1 and leaves every VM running.
+/// The command <c>run</c>, in order: 1. lock the directories; 2. read who we are, and see that the port is free; 3. probe engines, make
+/// networks, take over what an earlier agent left; 4. serve. Stopping undoes 4 to 1 and leaves every VM running.
 /// </summary>
 internal sealed partial class AgentHost(AgentOptions options)
 {
@@ -39,6 +40,12 @@ internal sealed partial class AgentHost(AgentOptions options)
         {
             Console.Error.WriteLine("This host has not joined a portal yet. In the portal choose Hosts, Add host, and run here: nexus-agent enroll --manager URL --token TOKEN");
             return ExitCodes.NotJoined;
+        }
+
+        if (PortCheck.WhyNot(options.Bind) is { } taken)
+        {
+            Console.Error.WriteLine($"{taken} Stop that program, or choose another address by AGENT_BIND, such as 0.0.0.0:9091.");
+            return ExitCodes.Failed;
         }
 
         await using var app = AgentServer.Build(options.Bind, identity, TimeProvider.System);

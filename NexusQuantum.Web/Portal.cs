@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Microsoft.EntityFrameworkCore;
+using NexusQuantum.Domain.Hosts;
 using NexusQuantum.Web.Data;
 using Npgsql;
 
@@ -15,8 +16,8 @@ internal sealed class Portal : IAsyncDisposable
     public WebApplication App { get; }
 
     /// <summary>
-    /// 1. ground: directory, lock, keys. 2. cluster and host are made side by side. 3. schema. 4. master key against the database.
-    /// 5. serve.
+    /// 1. ground: directory, lock, keys; the port is free. 2. cluster and host are made side by side. 3. schema. 4. master key against
+    /// the database. 5. serve.
     /// </summary>
     public static async Task<Portal> StartAsync(WebOptions options, CancellationToken cancellationToken, Action<WebApplicationBuilder>? customise = null)
     {
@@ -24,6 +25,7 @@ internal sealed class Portal : IAsyncDisposable
         WebApplication? app = null;
         try
         {
+            CheckPort(options);
             var cluster = Task.Run(() => ground.StartClusterAsync(cancellationToken), cancellationToken);
             app = WebHost.Build(ground, customise);
             await cluster;
@@ -43,9 +45,15 @@ internal sealed class Portal : IAsyncDisposable
 
             await ground.StopClusterAsync();
             ground.Dispose();
-            if (e is IOException && (e.InnerException as SocketException ?? e.InnerException?.InnerException as SocketException)?.SocketErrorCode is SocketError.AddressAlreadyInUse)
+            if (DatabaseRefusal.Of(e) is { } refused)
             {
-                throw new StartRefusedException($"{options.Bind} is in use by another program.", "Stop that program, or choose another address by MANAGER_BIND, such as 0.0.0.0:18081.");
+                throw refused;
+            }
+
+            if (e is IOException or SocketException)
+            {
+                // Somebody may have taken the port since it was looked at.
+                CheckPort(options);
             }
 
             throw;
@@ -60,6 +68,14 @@ internal sealed class Portal : IAsyncDisposable
         await App.DisposeAsync();
         await _ground.StopClusterAsync();
         _ground.Dispose();
+    }
+
+    private static void CheckPort(WebOptions options)
+    {
+        if (PortCheck.WhyNot(options.Bind) is { } taken)
+        {
+            throw new StartRefusedException(taken, "Stop that program, or choose another address by MANAGER_BIND, such as 0.0.0.0:18081.");
+        }
     }
 
     /// <summary>A server of the operator's own may start later than we do, after a reboot of both: it has half a minute.</summary>

@@ -39,6 +39,10 @@ internal static class Program
         {
             return Refuse(e.Message, "fix: " + e.Fix);
         }
+        catch (Exception e) when (DatabaseRefusal.Of(e) is { } refused)
+        {
+            return Refuse(refused.Message, "fix: " + refused.Fix);
+        }
         catch (Exception e) when (DatabaseOutage.Is(e))
         {
             return Refuse($"The database does not answer: {e.Message}", "fix: check DATABASE_URL and that the server runs and admits this user.");

@@ -10,6 +10,7 @@ namespace NexusQuantum.Tests.Shared.Databases;
 public sealed class TestCluster : IAsyncDisposable
 {
     private const string Lead = "/tmp/nq-pg-";
+    private const string Guarded = "guarded";
     private static int _databases;
 
     private readonly string _bin;
@@ -32,6 +33,9 @@ public sealed class TestCluster : IAsyncDisposable
         }
 
         await RunAsync(Path.Combine(cluster._bin, "initdb"), ["-D", cluster.Data, "-U", "postgres", "-E", "UTF8", "--locale=C.UTF-8", "-A", "trust", "--no-sync"], Account, cancellationToken);
+        // Everybody is trusted on this socket but the members of one role, who have to know their password.
+        var doors = Path.Combine(cluster.Data, "pg_hba.conf");
+        await File.WriteAllTextAsync(doors, $"local all +{Guarded} scram-sha-256\n" + await File.ReadAllTextAsync(doors, cancellationToken), cancellationToken);
         await File.AppendAllTextAsync(Path.Combine(cluster.Data, "postgresql.conf"), $"""
 
             listen_addresses = ''
@@ -43,6 +47,7 @@ public sealed class TestCluster : IAsyncDisposable
             """, cancellationToken);
         await cluster.StartServerAsync(cancellationToken);
         await cluster.SqlAsync("CREATE ROLE tester LOGIN CREATEDB", cancellationToken);
+        await cluster.SqlAsync($"CREATE ROLE {Guarded}", cancellationToken);
         return cluster;
     }
 
@@ -52,6 +57,15 @@ public sealed class TestCluster : IAsyncDisposable
         var name = "t" + Interlocked.Increment(ref _databases).ToString(CultureInfo.InvariantCulture);
         await SqlAsync($"CREATE DATABASE {name} OWNER tester", cancellationToken);
         return $"postgresql://tester@/{name}?host={Uri.EscapeDataString(Home)}";
+    }
+
+    /// <summary>A new empty database whose owner has to show a password, and its URL with that password.</summary>
+    public async Task<string> CreateGuardedDatabaseAsync(string password, CancellationToken cancellationToken)
+    {
+        var name = "g" + Interlocked.Increment(ref _databases).ToString(CultureInfo.InvariantCulture);
+        await SqlAsync($"CREATE ROLE {name} LOGIN IN ROLE {Guarded} PASSWORD '{password.Replace("'", "''", StringComparison.Ordinal)}'", cancellationToken);
+        await SqlAsync($"CREATE DATABASE {name} OWNER {name}", cancellationToken);
+        return $"postgresql://{name}:{Uri.EscapeDataString(password)}@/{name}?host={Uri.EscapeDataString(Home)}";
     }
 
     public Task StartServerAsync(CancellationToken cancellationToken)

@@ -8,15 +8,16 @@ public static class Command
     /// <summary>Its standard output; a failure carries what it said.</summary>
     public static async Task<string> RunAsync(string program, IEnumerable<string> arguments, CancellationToken cancellationToken, IReadOnlyDictionary<string, string>? environment = null)
     {
-        var (code, output, error) = await StartAsync(program, arguments, environment, cancellationToken);
+        var (code, output, error) = await EndOfAsync(program, arguments, environment, cancellationToken);
         return code == 0 ? output : throw new InvalidOperationException($"{program} ended with {code}: {error}{output}");
     }
 
     /// <summary>True when it ended well.</summary>
     public static async Task<bool> TryRunAsync(string program, IEnumerable<string> arguments, CancellationToken cancellationToken)
-        => (await StartAsync(program, arguments, null, cancellationToken)).Code == 0;
+        => (await EndOfAsync(program, arguments, null, cancellationToken)).Code == 0;
 
-    private static async Task<(int Code, string Output, string Error)> StartAsync(
+    /// <summary>Its exit code and what it said. Given up on, it is killed.</summary>
+    public static async Task<(int Code, string Output, string Error)> EndOfAsync(
         string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment, CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo(program, arguments)
@@ -40,7 +41,15 @@ public static class Command
         process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
         var error = process.StandardError.ReadToEndAsync(cancellationToken);
-        await process.WaitForExitAsync(cancellationToken);
-        return (process.ExitCode, await output, await error);
+        try
+        {
+            await process.WaitForExitAsync(cancellationToken);
+            return (process.ExitCode, await output, await error);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw;
+        }
     }
 }

@@ -102,6 +102,22 @@ public sealed class Stack : IAsyncDisposable
         return Command.RunAsync(program, arguments, cancellationToken, PortalEnvironment());
     }
 
+    /// <summary>Runs a program of the product with some variables of its own until it ends by itself, which it must within a while.</summary>
+    public async Task<(int Code, string Said)> TryAsync(bool asPortal, string[] words, IReadOnlyDictionary<string, string> variables, CancellationToken cancellationToken)
+    {
+        var (program, arguments) = Wrap(asPortal, asPortal ? Path.Combine(DirectoryPath, "web", "NexusQuantum.Web") : StackPrograms.Agent, words);
+        var environment = asPortal ? PortalEnvironment() : AgentEnvironment();
+        foreach (var (name, value) in variables)
+        {
+            environment[name] = value;
+        }
+
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(TimeSpan.FromSeconds(30));
+        var (code, output, error) = await Command.EndOfAsync(program, arguments, environment, patience.Token);
+        return (code, error + output);
+    }
+
     public string SetUpCode() => File.ReadAllText(Path.Combine(DataDirectory, "setup-code")).Trim();
 
     /// <summary>A client of the portal, from inside its network.</summary>

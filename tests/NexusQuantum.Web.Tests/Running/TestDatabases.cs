@@ -15,6 +15,10 @@ public sealed class TestDatabases : IAsyncDisposable
     public static async Task<string> CreateAsync(CancellationToken cancellationToken)
         => await (await ClusterAsync(cancellationToken)).CreateDatabaseAsync(cancellationToken);
 
+    /// <summary>A new empty database behind a password, by its URL.</summary>
+    public static async Task<string> CreateGuardedAsync(string password, CancellationToken cancellationToken)
+        => await (await ClusterAsync(cancellationToken)).CreateGuardedDatabaseAsync(password, cancellationToken);
+
     internal static async Task<DatabaseAddress> CreateAddressAsync(CancellationToken cancellationToken)
         => DatabaseUrl.Parse(await CreateAsync(cancellationToken)).Value ?? throw new InvalidOperationException("The test's own URL is not read.");
 

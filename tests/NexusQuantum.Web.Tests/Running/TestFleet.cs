@@ -34,9 +34,9 @@ public sealed class TestFleet : IAsyncDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static async Task<TestFleet> StartAsync(FakeHost? host = null)
+    public static async Task<TestFleet> StartAsync(FakeHost? host = null, string? url = null)
     {
-        var url = await TestDatabases.CreateAsync(Token);
+        url ??= await TestDatabases.CreateAsync(Token);
         var images = System.IO.Directory.CreateTempSubdirectory("nq-fleet-images-").FullName;
         await WriteBaseAsync(images);
         var directory = TestPortal.Temporary();
