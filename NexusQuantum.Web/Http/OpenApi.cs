@@ -14,6 +14,7 @@ internal static class OpenApi
         options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
         options.ShouldInclude = description => description.RelativePath?.StartsWith("v1/", StringComparison.Ordinal) == true;
         options.AddSchemaTransformer(TypeTextsAsync);
+        options.AddOperationTransformer(TypeParametersAsync);
         options.AddOperationTransformer(AddProblemAsync);
         options.AddDocumentTransformer(DescribeAsync);
     });
@@ -27,6 +28,37 @@ internal static class OpenApi
             schema.Type = type == context.JsonTypeInfo.Type ? JsonSchemaType.String : JsonSchemaType.String | JsonSchemaType.Null;
             schema.Format = faces.Contains(typeof(IId<>)) ? "uuid" : schema.Format;
             schema.Pattern = null;
+        }
+
+        if (type == typeof(Problem) && schema.Properties?["type"] is OpenApiSchema word)
+        {
+            word.Extensions = new Dictionary<string, IOpenApiExtension>(StringComparer.Ordinal)
+            {
+                ["x-extensible-enum"] = new JsonNodeExtension(new JsonArray([.. ProblemTypes.All.Select(known => (JsonNode)known)])),
+            };
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <summary>The framework takes every parsed type in an address for plain text.</summary>
+    private static Task TypeParametersAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        foreach (var parameter in context.Description.ParameterDescriptions)
+        {
+            if (parameter.ParameterDescriptor?.ParameterType is { } type && operation.Parameters?.FirstOrDefault(found => found.Name == parameter.Name)?.Schema is OpenApiSchema schema)
+            {
+                type = Nullable.GetUnderlyingType(type) ?? type;
+                if (type.GetInterfaces().Any(face => face.IsGenericType && face.GetGenericTypeDefinition() == typeof(IId<>)))
+                {
+                    (schema.Type, schema.Format) = (JsonSchemaType.String, "uuid");
+                }
+                else if (type.IsEnum)
+                {
+                    schema.Type = JsonSchemaType.String;
+                    schema.Enum = [.. Enum.GetNames(type).Select(name => (JsonNode)System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(name))];
+                }
+            }
         }
 
         return Task.CompletedTask;
@@ -45,7 +77,7 @@ internal static class OpenApi
         {
             operation.Security = [];
         }
-        else if (!HttpMethods.IsGet(context.Description.HttpMethod ?? "GET"))
+        else if (!HttpMethods.IsGet(context.Description.HttpMethod ?? "GET") && !context.Description.ActionDescriptor.EndpointMetadata.OfType<NoIdempotencyMetadata>().Any())
         {
             operation.Parameters ??= [];
             operation.Parameters.Add(new OpenApiParameter

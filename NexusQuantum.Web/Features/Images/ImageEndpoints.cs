@@ -25,7 +25,7 @@ internal static class ImageEndpoints
             .WithName("DeleteImage").Produces<OperationView>(StatusCodes.Status202Accepted);
         images.MapPost("", UploadAsync)
             .WithName("TakeUpload").Produces<OperationView>(StatusCodes.Status202Accepted)
-            .WithDescription("multipart/form-data: the fields name and kind (root, kernel, initrd), optionally kernelId, initrdId, kernelArguments and description, and after them the file.")
+            .AddOpenApiOperationTransformer(UploadForm.DescribeAsync)
             .WithMetadata(new DisableRequestSizeLimitAttribute());
     }
 
