@@ -114,14 +114,32 @@ public sealed class DenyByDefaultTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public async Task A_websocket_with_a_cookie_needs_our_origin()
+    public async Task The_walk_passes_by_every_kind_of_door()
+    {
+        var walked = Closed(await PortalFixture.GetAsync(Token)).Select(route => route.Path).ToHashSet(StringComparer.Ordinal);
+        foreach (var door in (string[])["/_blazor", "/_blazor/negotiate", "/_blazor/disconnect", "/hubs/shell", "/hubs/shell/negotiate", "/hubs/metrics", "/hubs/metrics/negotiate", "/metrics", "/openapi/v1.json", "/v1/vms", "/machines", "/"])
+        {
+            Assert.Contains(door, walked);
+        }
+    }
+
+    [Theory]
+    [InlineData("/_blazor")]
+    [InlineData("/hubs/shell")]
+    [InlineData("/hubs/metrics")]
+    public async Task A_websocket_with_a_cookie_needs_our_origin(string hub)
     {
         var portal = await PortalFixture.GetAsync(Token);
         var cookie = await portal.CookieAsync(Token);
-        foreach (var (origin, status) in new[] { (portal.Base.GetLeftPart(UriPartial.Authority), HttpStatusCode.SwitchingProtocols), ("https://evil.example", HttpStatusCode.Forbidden), ("", HttpStatusCode.Forbidden) })
+        var ours = portal.Base.GetLeftPart(UriPartial.Authority);
+        foreach (var (origin, status) in new[]
+        {
+            (ours, HttpStatusCode.SwitchingProtocols), ("https://evil.example", HttpStatusCode.Forbidden), ("", HttpStatusCode.Forbidden), ("null", HttpStatusCode.Forbidden),
+            (ours + ".evil.example", HttpStatusCode.Forbidden), ("http://localhost:1", HttpStatusCode.Forbidden),
+        })
         {
             using var client = portal.Anonymous();
-            using var request = new HttpRequestMessage(HttpMethod.Get, "/_blazor");
+            using var request = new HttpRequestMessage(HttpMethod.Get, hub);
             request.Headers.Add("Cookie", cookie);
             request.Headers.Add("Connection", "Upgrade");
             request.Headers.Add("Upgrade", "websocket");
