@@ -22,6 +22,7 @@ internal sealed class GuestDialer : IDisposable
 
     private readonly HttpMessageInvoker _sockets;
     private readonly HttpClient _http;
+    private readonly TimeSpan _patience;
     private readonly SocketsHttpHandler _handler = new()
     {
         UseProxy = false,
@@ -33,8 +34,10 @@ internal sealed class GuestDialer : IDisposable
         ConnectCallback = ConnectAsync,
     };
 
-    public GuestDialer()
+    /// <param name="patience">How long a command may take before its guest agent is asked whether it lives; five seconds.</param>
+    public GuestDialer(TimeSpan? patience = null)
     {
+        _patience = patience ?? ConnectTime;
         _http = new HttpClient(_handler, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = MaxAnswer };
         _sockets = new HttpMessageInvoker(_handler, disposeHandler: false);
     }
@@ -79,7 +82,7 @@ internal sealed class GuestDialer : IDisposable
             using var request = Request(HttpMethod.Post, guest, GuestRoutes.Exec);
             request.Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(exec, GuestJson.Default.ExecRequest));
             request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-            using var response = await _http.SendAsync(request, deadline.Token);
+            using var response = await AnsweredAsync(_http.SendAsync(request, deadline.Token), guest, deadline);
             var body = await response.Content.ReadAsByteArrayAsync(deadline.Token);
             if (response.IsSuccessStatusCode && JsonSerializer.Deserialize(body, GuestJson.Default.ExecResult) is { } result)
             {
@@ -118,6 +121,40 @@ internal sealed class GuestDialer : IDisposable
         {
             socket.Dispose();
             return Unreachable(Silence(guest));
+        }
+    }
+
+    /// <summary>
+    /// Waits for a command's end as long as it may take, but not for an agent that stands still: its kernel still takes
+    /// connections, so only an answer from it, whatever it says, shows that it lives.
+    /// </summary>
+    private async Task<HttpResponseMessage> AnsweredAsync(Task<HttpResponseMessage> sending, GuestAddress guest, CancellationTokenSource deadline)
+    {
+        while (await Task.WhenAny(sending, Task.Delay(_patience, deadline.Token)) != sending && !deadline.IsCancellationRequested)
+        {
+            if (await IsSilentAsync(guest, deadline.Token) && !sending.IsCompleted)
+            {
+                await deadline.CancelAsync();
+            }
+        }
+
+        return await sending;
+    }
+
+    private async Task<bool> IsSilentAsync(GuestAddress guest, CancellationToken cancellationToken)
+    {
+        // Twice the patience: a guest under emulation may be busy with the very command.
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(_patience * 2);
+        try
+        {
+            using var request = Request(HttpMethod.Get, guest, GuestRoutes.Health);
+            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
+            return false;
+        }
+        catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
+        {
+            return !cancellationToken.IsCancellationRequested;
         }
     }
 

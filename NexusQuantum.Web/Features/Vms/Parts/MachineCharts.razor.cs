@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Components;
 using NexusQuantum.Domain.Errors;
 using NexusQuantum.Domain.Vms;
 using NexusQuantum.Web.Features.Metrics;
+using NexusQuantum.Web.Ui;
 using NexusQuantum.Web.Ui.Charts;
 
 namespace NexusQuantum.Web.Features.Vms.Parts;
@@ -29,6 +30,9 @@ public sealed partial class MachineCharts
 
     [Inject]
     private IVmApi Vms { get; set; } = null!; // injected before any use
+
+    private string? WhyHostOnly => Vm.Guest is null ? "No guest agent answers"
+        : GuestHeard.SilentFor(Vm, Metrics, Now) is { } silence ? $"The guest agent has been silent for {Units.Up(silence)}" : null;
 
     protected override async Task OnParametersSetAsync()
     {
