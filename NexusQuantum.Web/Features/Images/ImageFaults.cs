@@ -9,13 +9,20 @@ internal static class ImageFaults
     public static Error NotFound { get; } = new(ErrorKind.NotFound, "image-not-found", "There is no such image.");
 
     public static Error Invalid(IReadOnlyDictionary<string, string[]> fields)
-        => new(ErrorKind.Invalid, "image-invalid", fields.Values.First()[0]) { Fields = fields };
+        => new(ErrorKind.Invalid, "image-invalid", fields.Values.First()[0])
+        {
+            Fix = "Correct each field that is named; its sentence says what is possible.",
+            Fields = fields,
+        };
 
     public static Error NameTaken(string name) => new(ErrorKind.Conflict, "image-name-taken", $"An image named {name} exists already.") { Fix = "Choose another name, or delete that image first." };
 
     public static Error SameBytes(string name) => new(ErrorKind.Conflict, "image-exists", $"These very bytes are here already as {name}.") { Fix = $"Use {name}." };
 
-    public static Error TooLarge(long limit) => new(ErrorKind.TooLarge, "image-too-large", $"An image has at most {new ByteSize(limit)}.");
+    public static Error TooLarge(long limit) => new(ErrorKind.TooLarge, "image-too-large", $"An image has at most {new ByteSize(limit)}.")
+    {
+        Fix = "Make the file smaller: a qcow2 holds only what is written (qemu-img convert -O qcow2).",
+    };
 
     public static Error DiskFull(long free) => new(ErrorKind.Unavailable, "disk-full", $"The portal's disk has too little room to take the file in ({new ByteSize(free)} free).")
     {

@@ -11,7 +11,7 @@ using NexusQuantum.Web.Operations;
 namespace NexusQuantum.Web.Features.Vms;
 
 /// <summary>What a create would do, and how long past creates on that host took: medians of what was measured, nothing else.</summary>
-internal sealed class PlanVm(CreateVm create, IDbContextFactory<NexusDb> databases)
+internal sealed class PlanVm(CreateVm create, VmBoard board, IDbContextFactory<NexusDb> databases)
 {
     private const int MostPast = 50;
 
@@ -23,14 +23,22 @@ internal sealed class PlanVm(CreateVm create, IDbContextFactory<NexusDb> databas
             return draft.Error;
         }
 
+        // Creating leaves this to the table's own rule; a person should hear it before the last step.
+        if (board.Feed.Snapshot().Any(vm => string.Equals(vm.Name, draft.Value.Name.Value, StringComparison.Ordinal)))
+        {
+            return VmErrors.NameTaken(draft.Value.Name.Value);
+        }
+
         var hosts = draft.Value.Hosts;
+        var refusal = CreateVm.Refusal(request, hosts);
         var chosen = hosts.FirstOrDefault(host => host.Chosen);
         var past = chosen is null ? [] : await PastAsync(chosen.Id, cancellationToken);
         return new VmPlanView
         {
             Steps = Steps(request, draft.Value, chosen, past),
             Hosts = hosts,
-            Refusal = CreateVm.Refusal(request, hosts)?.Message,
+            Refusal = refusal?.Message,
+            Fix = refusal?.Fix,
             ExpectedSeconds = Median(past.Select(row => (row.EndedAt - row.StartedAt)?.TotalSeconds)),
             ExpectedFrom = past.Count,
         };

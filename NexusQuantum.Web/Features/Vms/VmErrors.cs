@@ -20,6 +20,7 @@ internal static class VmErrors
         "vm-invalid",
         fields.Count == 1 ? fields.Values.First()[0] : $"{fields.Values.Sum(mistakes => mistakes.Length)} things are wrong with this request.")
     {
+        Fix = "Correct each field that is named; its sentence says what is possible.",
         Fields = fields,
     };
 
@@ -85,9 +86,9 @@ internal static class VmErrors
 
     public static Error BadStopMode(string mode) => new(ErrorKind.Invalid, "stop-mode-invalid", $"'{mode}' is not a way to stop.") { Fix = "Use graceful or force." };
 
-    public static Error BadGrace(int seconds) => new(ErrorKind.Invalid, "grace-invalid", $"{seconds} seconds of grace: 1 to {VmLimits.MaxGraceSeconds} are possible.");
+    public static Error BadGrace(int seconds) => new(ErrorKind.Invalid, "grace-invalid", $"{seconds} seconds of grace: 1 to {VmLimits.MaxGraceSeconds} are possible.") { Fix = "Leave timeoutSeconds out for 30." };
 
-    public static Error BadExec(string what) => new(ErrorKind.Invalid, "exec-invalid", what);
+    public static Error BadExec(string what) => new(ErrorKind.Invalid, "exec-invalid", what) { Fix = "Send {\"command\": [\"/bin/sh\", \"-c\", \"…\"], \"timeoutSeconds\": 30}." };
 
     public static Error TookTooLong(string name, string state) => new(ErrorKind.Failed, "vm-took-too-long", $"{name} did not get there in time; it is {state}. Its agent goes on trying.")
     {

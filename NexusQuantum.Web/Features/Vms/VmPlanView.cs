@@ -14,6 +14,9 @@ public sealed record VmPlanView
     /// <summary>Why it cannot be created at all, null when it can.</summary>
     public string? Refusal { get; init; }
 
+    /// <summary>What to do about <see cref="Refusal"/>.</summary>
+    public string? Fix { get; init; }
+
     /// <summary>Median seconds from wish to guest agent of past creates on the chosen host; null before the first.</summary>
     public double? ExpectedSeconds { get; init; }
 

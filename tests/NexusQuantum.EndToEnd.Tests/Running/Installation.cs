@@ -17,6 +17,7 @@ public sealed class Installation : IAsyncDisposable
     private Stack? _stack;
     private Chrome? _chrome;
     private string? _broken;
+    private string? _machine;
 
     internal Stack Stack => _stack ?? throw new InvalidOperationException("The installation was not asked for.");
 
@@ -54,6 +55,19 @@ public sealed class Installation : IAsyncDisposable
         var api = new Api(Stack.Http());
         api.UseToken(Token);
         return api;
+    }
+
+    /// <summary>A running machine for tests that look, type and ask, and leave it as it was; made by the first of them.</summary>
+    internal async Task<string> MachineAsync(CancellationToken cancellationToken)
+    {
+        await ReadyAsync(cancellationToken);
+        if (_machine is null)
+        {
+            using var api = Api();
+            _machine = (await api.CreateRunningAsync("common", await api.RootImageAsync(cancellationToken), cancellationToken)).Id();
+        }
+
+        return _machine;
     }
 
     public async ValueTask DisposeAsync()

@@ -81,8 +81,9 @@ public sealed class CreatePageTests
     public async Task A_plan_that_refuses_cannot_be_created()
     {
         await using var stage = Ready();
-        stage.Vms.Plan = new VmPlanView { Steps = [], Hosts = [], Refusal = "No host has 64 GiB free." };
+        stage.Vms.Plan = new VmPlanView { Steps = [], Hosts = [], Refusal = "No host has 64 GiB free.", Fix = "Ask for less." };
         var page = stage.Open<CreatePage>(VmPaths.Create + "?step=review");
+        Assert.Contains("Ask for less.", page.Find(".errblock").TextContent, StringComparison.Ordinal);
         var create = page.Find(".wz-foot .btn-primary");
         Assert.Equal("true", create.GetAttribute("aria-disabled"));
         await create.ClickAsync(new());

@@ -83,6 +83,26 @@ public sealed class BadInputTests
     }
 
     [Fact]
+    public async Task A_machine_takes_a_name_that_is_free_and_no_other()
+    {
+        await using var fleet = await TestFleet.StartAsync();
+        var id = await fleet.CreateAsync("web-1");
+        await fleet.CreateAsync("web-2");
+        var path = $"/v1/vms/{id}";
+        Assert.Equal((HttpStatusCode.Conflict, "vm-name-taken"), await RenameAsync("web-2"));
+        Assert.Equal((HttpStatusCode.BadRequest, "vm-invalid"), await RenameAsync("<b>"));
+        Assert.Equal((HttpStatusCode.OK, null), await RenameAsync("db-1"));
+        Assert.Equal("db-1", (await fleet.VmAsync(id)).GetProperty("name").GetString());
+        Assert.Equal(HttpStatusCode.Accepted, (await fleet.PostAsync("/v1/vms", await fleet.NewVmAsync("web-1"))).Status);
+
+        async Task<(HttpStatusCode Status, string? Type)> RenameAsync(string name)
+        {
+            var (status, body) = await fleet.SendAsync(HttpMethod.Patch, path, new { name });
+            return (status, body.TryGetProperty("type", out var type) ? type.GetString() : null);
+        }
+    }
+
+    [Fact]
     public async Task The_plan_says_what_would_be_done_and_does_nothing()
     {
         await using var fleet = await TestFleet.StartAsync();
