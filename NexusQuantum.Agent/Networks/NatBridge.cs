@@ -91,6 +91,8 @@ internal sealed class NatBridge(NetworkOptions options, TimeProvider time, ILogg
                 ["link", "set", "dev", lease.Tap, "alias", Alias],
                 ["link", "set", "dev", lease.Tap, "master", layout.Bridge],
                 ["link", "set", "dev", lease.Tap, "up"],
+                // The machine that had this address before is remembered for up to half a minute, in which the new one would not answer.
+                ["neigh", "replace", lease.Address, "lladdr", lease.Mac.ToString(), "dev", layout.Bridge, "nud", "stale"],
             ],
             cancellationToken);
         if (!joined.Ok)

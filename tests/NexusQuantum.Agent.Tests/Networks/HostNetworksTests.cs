@@ -58,6 +58,21 @@ public sealed class HostNetworksTests : IDisposable
     });
 
     [Fact]
+    public Task An_address_another_machine_had_leads_to_its_new_owner_at_once() => NetNamespace.RunAsync(async () =>
+    {
+        await using var networks = Make();
+        await networks.EnsureAsync(Token);
+        await NetNamespace.ShellAsync("ip", "neigh", "replace", "10.0.100.2", "lladdr", "02:00:00:00:00:99", "dev", "fcbr0", "nud", "reachable");
+        var mac = MacAddress.ForVm([1, 2, 3]);
+
+        var attached = await networks.AttachAsync(VmId.New(), new NicSpec { Network = Assert.Single(networks.Facts).Id, Mac = mac }, 0, Token);
+
+        Assert.True(attached.Ok, attached.Error?.Message);
+        Assert.Contains($"10.0.100.2 lladdr {mac}", await NetNamespace.ShellAsync("ip", "neigh", "show", "dev", "fcbr0"));
+        await networks.RemoveAsync(Token);
+    });
+
+    [Fact]
     public Task A_taken_range_is_left_alone() => NetNamespace.RunAsync(async () =>
     {
         await NetNamespace.ShellAsync("ip", "link", "add", "up0", "type", "veth", "peer", "name", "up1");
