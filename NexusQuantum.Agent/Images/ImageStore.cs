@@ -51,6 +51,7 @@ internal sealed class ImageStore
     {
         lock (_lock)
         {
+            Forget(_images.Values.Where(static image => !image.IsWhole));
             return [.. _images.Values.OrderBy(static i => i.Digest.Hex, StringComparer.Ordinal).Select(Describe)];
         }
     }
@@ -59,7 +60,13 @@ internal sealed class ImageStore
     {
         lock (_lock)
         {
-            return _images.GetValueOrDefault(digest);
+            if (_images.TryGetValue(digest, out var image) && image.IsWhole)
+            {
+                return image;
+            }
+
+            Forget(image is null ? [] : [image]);
+            return null;
         }
     }
 
@@ -148,6 +155,15 @@ internal sealed class ImageStore
             File.Delete(image.Path);
             _images.Remove(digest);
             return Done.Value;
+        }
+    }
+
+    /// <summary>Somebody removed or cut the file beside us: what we do not have we do not list, so it is sent again.</summary>
+    private void Forget(IEnumerable<StoredImage> images)
+    {
+        foreach (var image in images.ToArray())
+        {
+            _images.Remove(image.Digest);
         }
     }
 

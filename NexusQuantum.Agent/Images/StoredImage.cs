@@ -8,6 +8,9 @@ namespace NexusQuantum.Agent.Images;
 /// <summary>An image in the store.</summary>
 internal sealed record StoredImage(Digest Digest, long Bytes, ImageFormat Format, string Path)
 {
+    /// <summary>Whether the file is still there with all its bytes.</summary>
+    public bool IsWhole => new FileInfo(Path) is { Exists: true } file && file.Length == Bytes;
+
     public static string FileName(Digest digest, ImageFormat format) => $"{digest.Hex}.{Word(format)}";
 
     /// <summary>The format's word in names and queries: its camelCase form.</summary>

@@ -10,6 +10,7 @@ namespace NexusQuantum.Web.Features.Images;
 internal sealed partial class HostImages(AgentDirectory directory, AgentClients clients, TimeProvider time, ILogger<HostImages> log) : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan JustNow = TimeSpan.FromSeconds(1);
     private readonly ConcurrentDictionary<HostId, FrozenSet<Digest>> _held = new();
     private readonly ConcurrentDictionary<HostId, DateTimeOffset> _asked = new();
     private Action<HostId>? _changed;
@@ -35,6 +36,10 @@ internal sealed partial class HostImages(AgentDirectory directory, AgentClients 
         _held.AddOrUpdate(host, _ => [], (_, held) => held.Where(other => other != digest).ToFrozenSet());
         _changed?.Invoke(host);
     }
+
+    /// <summary>Asks a host unless it was asked just now: machines created by the dozen ask once.</summary>
+    public Task RefreshAsync(HostId host, CancellationToken cancellationToken)
+        => _asked.TryGetValue(host, out var asked) && time.GetUtcNow() - asked < JustNow ? Task.CompletedTask : AskAsync(host, cancellationToken);
 
     /// <summary>Asks a host now.</summary>
     public async Task AskAsync(HostId host, CancellationToken cancellationToken)

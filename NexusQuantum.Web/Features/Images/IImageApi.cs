@@ -26,8 +26,8 @@ public interface IImageApi
 
     Task<Result<OperationView>> DeleteAsync(Caller caller, ImageId id, CancellationToken cancellationToken);
 
-    /// <summary>Whether a host holds all of these, as far as it said within the last minute.</summary>
-    bool AreOnHost(HostId host, IReadOnlyCollection<Digest> digests);
+    /// <summary>Whether a host holds all of these, as far as it said within the last second; a host that does not answer is taken at its last word.</summary>
+    Task<bool> AreOnHostAsync(HostId host, IReadOnlyCollection<Digest> digests, CancellationToken cancellationToken);
 
     /// <summary>
     /// Brings to a host what it lacks of these, from the portal's own files or relayed from another host; tells name and percent.

@@ -24,7 +24,11 @@ internal sealed class ImageApi(ImageBoard board, HostImages held, ImageCarrier c
 
     public Task<Result<OperationView>> DeleteAsync(Caller caller, ImageId id, CancellationToken cancellationToken) => delete.RunAsync(caller, id, cancellationToken);
 
-    public bool AreOnHost(HostId host, IReadOnlyCollection<Digest> digests) => digests.All(digest => held.Has(host, digest));
+    public async Task<bool> AreOnHostAsync(HostId host, IReadOnlyCollection<Digest> digests, CancellationToken cancellationToken)
+    {
+        await held.RefreshAsync(host, cancellationToken);
+        return digests.All(digest => held.Has(host, digest));
+    }
 
     public async Task<Result<Done>> BringToHostAsync(HostId host, IReadOnlyCollection<Digest> digests, Func<string, int, Task> progress, CancellationToken cancellationToken)
     {

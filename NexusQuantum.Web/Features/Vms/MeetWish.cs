@@ -147,7 +147,7 @@ internal sealed class MeetWish(VmBoard board, VmWishes wishes, VmReports reports
     {
         var boot = row.Spec.Boot;
         Domain.Images.Digest[] wanted = boot.Initrd is { } initrd ? [boot.Kernel, initrd, boot.Root] : [boot.Kernel, boot.Root];
-        if (images.AreOnHost(row.HostId, wanted))
+        if (await images.AreOnHostAsync(row.HostId, wanted, cancellationToken))
         {
             await context.StepAsync(VmWork.ImageStep, StepStatus.Skipped, "They are there.", cancellationToken);
             return Done.Value;

@@ -42,6 +42,26 @@ public sealed class ImageStoreTests : IDisposable
         Assert.Empty(Files());
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_image_removed_or_cut_beside_us_is_listed_no_longer_and_taken_again(bool removed)
+    {
+        var store = new ImageStore(_folder.Path);
+        var bytes = Cpio();
+        var path = (await store.AddAsync(DigestOf(bytes), ImageFormat.Cpio, new MemoryStream(bytes), Token)).Value!.Path; // it was taken
+        File.Delete(path);
+        if (!removed)
+        {
+            await File.WriteAllBytesAsync(path, bytes[..^1], Token);
+        }
+
+        Assert.Empty(store.List());
+        Assert.Null(store.Find(DigestOf(bytes)));
+        Assert.True((await store.AddAsync(DigestOf(bytes), ImageFormat.Cpio, new MemoryStream(bytes), Token)).Ok);
+        Assert.Equal(bytes, await File.ReadAllBytesAsync(path, Token));
+    }
+
     [Fact]
     public async Task A_truncated_image_is_refused()
     {

@@ -89,6 +89,52 @@ public sealed class FaultTests(Installation installation)
         await RemoveAsync(api, id, before);
     }
 
+    [Fact]
+    public async Task Killing_the_database_in_the_middle_of_a_create_loses_nothing_and_does_nothing_twice()
+    {
+        await installation.ReadyAsync(Token);
+        var stack = installation.Stack;
+        using var api = installation.Api();
+        var before = await StrayCount.TakeAsync(stack, Token);
+        var operation = await api.PostAsync("/v1/vms", new { name = "fault-base-2", imageId = await api.RootImageAsync(Token), vcpus = 1, memoryMiB = 128, rootDiskGiB = 1 }, Token);
+        var id = operation.GetProperty("subject").Text("id");
+        await Until.TrueAsync("its engine being there", TimeSpan.FromSeconds(30), () => Task.FromResult(Engine.Of(stack.RunDirectory).Any(engine => engine.VmId == id)), Token);
+        Signals.Send(stack.ClusterPid(), Signals.Kill);
+        var ended = await Until.SomeAsync("the operation's end", Api.BootTime, async () =>
+        {
+            using var answer = await api.Http.GetAsync("/v1/operations/" + operation.Id(), Token);
+            var text = await answer.Content.ReadAsStringAsync(Token);
+            return answer.IsSuccessStatusCode && !text.Contains("\"status\":\"running\"", StringComparison.Ordinal) && !text.Contains("\"status\":\"queued\"", StringComparison.Ordinal) ? text : null;
+        }, Token, () => stack.Portal!.Tail());
+        Assert.Contains("\"status\":\"succeeded\"", ended, StringComparison.Ordinal);
+        await api.WhenStateAsync(id, "running", Truth, Token);
+        Assert.Single(Engine.Of(stack.RunDirectory), engine => engine.VmId == id);
+        await RemoveAsync(api, id, before);
+    }
+
+    [Fact]
+    public async Task An_image_that_vanished_from_its_host_is_told_or_brought_again()
+    {
+        await installation.ReadyAsync(Token);
+        var stack = installation.Stack;
+        using var api = installation.Api();
+        var before = await StrayCount.TakeAsync(stack, Token);
+        var image = await api.RootImageAsync(Token);
+        var digest = (await api.GetAsync("/v1/images/" + image, Token)).Text("digest").Split(':')[1];
+        var file = Directory.EnumerateFiles(Path.Combine(stack.DirectoryPath, "images"), "*", SearchOption.AllDirectories).Single(path => Path.GetFileName(path).Contains(digest, StringComparison.Ordinal) && !path.EndsWith(".json", StringComparison.Ordinal));
+        File.Move(file, file + ".away");
+        try
+        {
+            var operation = await api.PostAsync("/v1/vms", new { name = "fault-image", imageId = image, vcpus = 1, memoryMiB = 128, rootDiskGiB = 1 }, Token);
+            await api.EndOfAsync(operation.Id(), Token);
+            await RemoveAsync(api, operation.GetProperty("subject").Text("id"), before);
+        }
+        finally
+        {
+            File.Move(file + ".away", file, overwrite: true);
+        }
+    }
+
     private async Task RemoveAsync(Api api, string id, StrayCount before)
     {
         await api.EndOfAsync((await api.DeleteAsync("/v1/vms/" + id, Token)).Id(), Token);

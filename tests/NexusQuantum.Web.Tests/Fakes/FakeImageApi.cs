@@ -39,7 +39,7 @@ public sealed class FakeImageApi : IImageApi
 
     private Task<Result<T>> Answer<T>(Func<T> value) => Task.FromResult(Refusal is { } refusal ? refusal : (Result<T>)value());
 
-    public bool AreOnHost(NexusQuantum.Domain.Hosts.HostId host, IReadOnlyCollection<Digest> digests) => true;
+    public Task<bool> AreOnHostAsync(NexusQuantum.Domain.Hosts.HostId host, IReadOnlyCollection<Digest> digests, CancellationToken cancellationToken) => Task.FromResult(true);
 
     public Task<Result<Done>> BringToHostAsync(NexusQuantum.Domain.Hosts.HostId host, IReadOnlyCollection<Digest> digests, Func<string, int, Task> progress, CancellationToken cancellationToken)
         => Task.FromResult<Result<Done>>(Done.Value);

@@ -61,6 +61,23 @@ public sealed class VmFaultTests
     }
 
     [Fact]
+    public async Task An_image_that_vanished_from_its_host_is_brought_again()
+    {
+        await using var fleet = await TestFleet.StartAsync();
+        await fleet.CreateAsync("web-1");
+        fleet.Host.Images.Clear();
+        var before = fleet.Host.Received.Count;
+        var tries = 0;
+
+        // The portal believes a host for a second.
+        await Until.TrueAsync("a create that brings it", Soon, async () =>
+        {
+            await fleet.CreateAsync($"again-{++tries}");
+            return fleet.Host.Received.Count >= before + 3;
+        }, Token);
+    }
+
+    [Fact]
     public async Task A_machine_is_unknown_while_its_host_is_away_and_true_again_when_it_is_back()
     {
         await using var fleet = await TestFleet.StartAsync();
