@@ -54,7 +54,8 @@ prepare() {
     BUILD_LOG=$LOG_DIR/build.log
     NEEDS+='
 chromium|any:chromium chromium-browser google-chrome|the browser of the end-to-end tests|all
-util-linux|cmd:nsenter|network namespaces of the tests|all'
+util-linux|cmd:nsenter|network namespaces of the tests|all
+jq|cmd:jq|the example of a script in README|all'
     ensure_packages
     ensure_dotnet
     step 'Building'

@@ -15,7 +15,8 @@ internal sealed class Chrome : IAsyncDisposable
     private readonly Stack _stack;
     private readonly IPlaywright _playwright;
     private readonly IBrowser _browser;
-    private string? _signedIn;
+    private readonly Lock _gate = new();
+    private Task<string>? _signedIn;
 
     private Chrome(Stack stack, IPlaywright playwright, IBrowser browser) => (_stack, _playwright, _browser) = (stack, playwright, browser);
 
@@ -38,25 +39,34 @@ internal sealed class Chrome : IAsyncDisposable
     /// <summary>A page in a browser profile of its own; signed in unless asked otherwise.</summary>
     public async Task<Session> OpenAsync(Look look, bool signedIn = true)
     {
-        if (signedIn && _signedIn is null)
-        {
-            await using var first = await OpenAsync(Look.Desk, signedIn: false);
-            await first.SignInAsync();
-            _signedIn = await first.Page.Context.StorageStateAsync();
-        }
-
         var context = await _browser.NewContextAsync(new()
         {
             BaseURL = _stack.BaseAddress.ToString(),
             ViewportSize = new() { Width = look.Width, Height = look.Height },
             ColorScheme = look.Light ? ColorScheme.Light : ColorScheme.Dark,
             HasTouch = look.IsPhone,
-            StorageState = signedIn ? _signedIn : null,
+            StorageState = signedIn ? await SignedInAsync() : null,
             ReducedMotion = ReducedMotion.Reduce,
         });
         context.SetDefaultTimeout(15_000);
         await context.AddCookiesAsync([new() { Name = "nq-theme", Value = look.Light ? "light" : "dark", Url = _stack.BaseAddress.ToString() }]);
         return new Session(context, await context.NewPageAsync(), look);
+    }
+
+    /// <summary>The cookies of one sign-in, which all windows share.</summary>
+    private Task<string> SignedInAsync()
+    {
+        lock (_gate)
+        {
+            return _signedIn is { IsFaulted: false, IsCanceled: false } shared ? shared : _signedIn = SignInAsync();
+        }
+
+        async Task<string> SignInAsync()
+        {
+            await using var first = await OpenAsync(Look.Desk, signedIn: false);
+            await first.SignInAsync();
+            return await first.Page.Context.StorageStateAsync();
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -21,6 +21,16 @@ internal sealed class Screen(IPage page)
         await page.Keyboard.PressAsync("Enter");
     }
 
+    /// <summary>
+    /// Starts a command that would run long, and waits until it does: between a shell's fork and its child's exec the child still
+    /// has the shell's handlers, which swallow a signal.
+    /// </summary>
+    public async Task BusyAsync(CancellationToken cancellationToken)
+    {
+        await EnterAsync("sh -c 'echo busy-$((1+1)); exec sleep 100'");
+        await SeesAsync("a running command", line => line == "busy-2", cancellationToken);
+    }
+
     /// <summary>The visible rows as lines.</summary>
     public async Task<string[]> LinesAsync()
         => await page.EvaluateAsync<string[]>("[...document.querySelectorAll('.con-screen .xterm-rows > div')].map(row => row.textContent.replace(/\\u00a0/g, ' ').trimEnd())");
