@@ -14,7 +14,15 @@ internal sealed class AgentClients(AgentDirectory directory, AuthorityVault vaul
     {
         if (directory.Find(id) is not { } host)
         {
-            return AgentErrors.UnknownHost;
+            // Work left by a portal that was killed goes on before the hosts were first read: "no such host" would then be a lie, on
+            // which a create fails and a delete lets go of a machine that is there.
+            await directory.RefreshAsync(cancellationToken);
+            if (directory.Find(id) is not { } read)
+            {
+                return AgentErrors.UnknownHost;
+            }
+
+            host = read;
         }
 
         var authority = await vault.GetAsync(cancellationToken);

@@ -41,6 +41,13 @@ internal sealed class ImageApi(ImageBoard board, HostImages held, ImageCarrier c
         {
             if (board.Find(digest) is not { } row)
             {
+                // Work left by a portal that was killed goes on before the images were first read.
+                await board.LoadAsync(cancellationToken);
+                row = board.Find(digest);
+            }
+
+            if (row is null)
+            {
                 return ImageFaults.Nowhere("an image that was removed or replaced");
             }
 

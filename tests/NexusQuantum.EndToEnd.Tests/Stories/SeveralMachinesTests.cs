@@ -54,7 +54,7 @@ public sealed class SeveralMachinesTests(Installation installation, SeveralMachi
         for (var i = 1; i <= 5; i++)
         {
             await quiet.EnterAsync($"echo dry-$(({i}*11))");
-            await quiet.SeesAsync($"answer {i} beside the flood", line => line == $"dry-{i * 11}", Token, 3);
+            await quiet.SeesAsync($"answer {i} beside the flood", line => line == $"dry-{i * 11}", Token, 5);
         }
 
         await api.ExecAsync(story.Ids[0], "killall yes", Token);

@@ -125,8 +125,12 @@ public sealed class Stack : IAsyncDisposable
         => new(Network?.HttpHandler() ?? new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false }) { BaseAddress = BaseAddress, Timeout = TimeSpan.FromSeconds(100) };
 
     /// <summary>A running postmaster's pid of the private cluster.</summary>
-    public int ClusterPid()
-        => int.Parse(File.ReadLines(Directory.GetFiles(DataDirectory, "postmaster.pid", SearchOption.AllDirectories).Single()).First(), CultureInfo.InvariantCulture);
+    public int ClusterPid() => RunningClusterPid() ?? throw new InvalidOperationException("The private cluster does not run.");
+
+    /// <summary>The same; null while there is none.</summary>
+    public int? RunningClusterPid()
+        => Directory.GetFiles(DataDirectory, "postmaster.pid", SearchOption.AllDirectories) is [var file] && int.TryParse(File.ReadLines(file).FirstOrDefault(), CultureInfo.InvariantCulture, out var pid)
+            && Directory.Exists("/proc/" + pid.ToString(CultureInfo.InvariantCulture)) ? pid : null;
 
     public async ValueTask DisposeAsync()
     {

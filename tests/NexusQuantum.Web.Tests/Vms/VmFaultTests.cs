@@ -1,7 +1,10 @@
 using System.Net;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using NexusQuantum.Domain.Vms;
 using NexusQuantum.Tests.Shared.Stacks;
+using NexusQuantum.Web.Agents;
+using NexusQuantum.Web.Features.Images;
 using NexusQuantum.Web.Tests.Running;
 
 namespace NexusQuantum.Web.Tests.Vms;
@@ -75,6 +78,23 @@ public sealed class VmFaultTests
             await fleet.CreateAsync($"again-{++tries}");
             return fleet.Host.Received.Count >= before + 3;
         }, Token);
+    }
+
+    [Fact]
+    public async Task What_was_not_read_yet_is_read_before_it_is_said_not_to_exist()
+    {
+        await using var fleet = await TestFleet.StartAsync();
+        await fleet.CreateAsync("web-1");
+        var services = fleet.Portal.Services;
+        var images = services.GetRequiredService<ImageBoard>();
+        var digests = images.All().Select(row => row.Digest).ToArray();
+        images.All().ToList().ForEach(row => images.Remove(row.Id));
+        services.GetRequiredService<HostImages>().Remove(fleet.Agent.Id, digests[0]);
+        services.GetRequiredService<AgentDirectory>().Remove(fleet.Agent.Id);
+
+        var brought = await services.GetRequiredService<IImageApi>().BringToHostAsync(fleet.Agent.Id, digests, (_, _) => Task.CompletedTask, Token);
+
+        Assert.True(brought.Ok, brought.Error?.Message);
     }
 
     [Fact]
