@@ -1,11 +1,24 @@
+using System.Diagnostics;
+using NexusQuantum.Benchmarks.Consoles;
+using NexusQuantum.Benchmarks.Installations;
 using NexusQuantum.Tests.Shared.Stacks;
 
 namespace NexusQuantum.Benchmarks;
 
-/// <summary>Measures the published programs on this machine and prints each figure beside its budget.</summary>
+/// <summary>
+/// Measures the published programs on this machine and prints each figure beside its budget. Words choose among the benchmarks.
+/// A missed budget is a figure; a benchmark that breaks is a failure.
+/// </summary>
 internal static class Program
 {
-    private static async Task<int> Main()
+    private static readonly (string Name, Func<CancellationToken, IAsyncEnumerable<Figure>> Measure)[] Benchmarks =
+    [
+        ("installation", InstallationFigures.MeasureAsync),
+        ("console", ConsoleFigures.MeasureAsync),
+        ("console-guest", GuestConsoleFigures.MeasureAsync),
+    ];
+
+    private static async Task<int> Main(string[] names)
     {
         if (StackPrograms.Missing is { } missing)
         {
@@ -13,12 +26,42 @@ internal static class Program
             return 1;
         }
 
-        Console.WriteLine($"On {Environment.ProcessorCount} processors, load {(await File.ReadAllTextAsync("/proc/loadavg")).Split(' ')[0]}");
-        await foreach (var figure in InstallationFigures.MeasureAsync(CancellationToken.None))
+        if (names.FirstOrDefault(name => Benchmarks.All(benchmark => benchmark.Name != name)) is { } unknown)
         {
-            Console.WriteLine(figure);
+            await Console.Error.WriteLineAsync($"There is no benchmark '{unknown}'. There are: {string.Join(' ', Benchmarks.Select(benchmark => benchmark.Name))}");
+            return 1;
         }
 
-        return 0;
+        var broken = 0;
+        foreach (var (name, measure) in Benchmarks.Where(benchmark => names.Length == 0 || names.Contains(benchmark.Name)))
+        {
+            broken += await RunAsync(name, measure) ? 0 : 1;
+        }
+
+        return broken == 0 ? 0 : 1;
     }
+
+    private static async Task<bool> RunAsync(string name, Func<CancellationToken, IAsyncEnumerable<Figure>> measure)
+    {
+        var begun = Stopwatch.GetTimestamp();
+        Console.WriteLine($"{name}: {Environment.ProcessorCount} processors, load {await LoadAsync()}");
+        try
+        {
+            await foreach (var figure in measure(CancellationToken.None))
+            {
+                Console.WriteLine("  " + figure);
+            }
+
+            Console.WriteLine(FormattableString.Invariant($"  ({Stopwatch.GetElapsedTime(begun).TotalSeconds:0} s, load {await LoadAsync()})"));
+            return true;
+        }
+        catch (Exception failure)
+        {
+            Console.WriteLine($"  BROKE: {failure.Message}");
+            await Console.Error.WriteLineAsync($"{name}: {failure}");
+            return false;
+        }
+    }
+
+    private static async Task<string> LoadAsync() => (await File.ReadAllTextAsync("/proc/loadavg")).Split(' ')[0];
 }

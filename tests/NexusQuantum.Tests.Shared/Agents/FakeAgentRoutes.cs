@@ -193,6 +193,12 @@ internal static class FakeAgentRoutes
         using var end = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, host.Sockets);
         try
         {
+            if (host.Shell is { } shell)
+            {
+                await shell(socket, end.Token);
+                return;
+            }
+
             await socket.SendAsync(Encoding.ASCII.GetBytes($"{http.Request.Query["cols"]}x{http.Request.Query["rows"]}\n"), WebSocketMessageType.Binary, true, end.Token);
             await EchoAsync(socket, "exit", end.Token);
             await SendAsync(socket, new ShellControl { Exit = new ShellExit(7) }, AgentJson.Default.ShellControl, end.Token);

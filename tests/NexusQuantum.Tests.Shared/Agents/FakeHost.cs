@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Net.WebSockets;
 using System.Threading.Channels;
 using NexusQuantum.Domain.AgentApi;
 using NexusQuantum.Domain.Engines;
@@ -45,6 +46,9 @@ public sealed class FakeHost
 
     /// <summary>Bytes a flooding console has sent.</summary>
     public long FloodedBytes { get; set; }
+
+    /// <summary>When set, serves the socket of each shell instead of an echo.</summary>
+    public Func<WebSocket, CancellationToken, Task>? Shell { get; set; }
 
     /// <summary>Every wish that was told, in order.</summary>
     public ConcurrentQueue<(VmId Id, EnsureVm Wish)> Told { get; } = new();

@@ -44,11 +44,14 @@ public sealed class Stack : IAsyncDisposable
 
     public string LogDirectory { get; private set; } = "";
 
+    /// <summary>On all addresses only where nobody else is.</summary>
+    private string Address => Network is null ? "127.0.0.1" : "0.0.0.0";
+
     public static async Task<Stack> StartAsync(StackSettings settings, CancellationToken cancellationToken)
     {
         var directory = Path.Combine(Path.GetTempPath(), "s" + Random.Shared.Next(0x1000000).ToString("x6", CultureInfo.InvariantCulture));
         Directory.CreateDirectory(directory);
-        var stack = new Stack(settings, directory, NetworkNamespace.Possible ? await NetworkNamespace.CreateAsync("nqe", cancellationToken) : null)
+        var stack = new Stack(settings, directory, settings.OwnNetwork && NetworkNamespace.Possible ? await NetworkNamespace.CreateAsync("nqe", cancellationToken) : null)
         {
             LogDirectory = Path.Combine(StackPrograms.Artifacts, "logs", settings.Name),
         };
@@ -187,7 +190,7 @@ public sealed class Stack : IAsyncDisposable
     {
         var environment = Environment(DataDirectory);
         environment["NEXUS_DATA_DIR"] = DataDirectory;
-        environment["MANAGER_BIND"] = string.Create(CultureInfo.InvariantCulture, $"0.0.0.0:{PortalPort}");
+        environment["MANAGER_BIND"] = string.Create(CultureInfo.InvariantCulture, $"{Address}:{PortalPort}");
         environment["NEXUS_BASE_IMAGES"] = Path.Combine(DirectoryPath, "shipped", "nexus-tiny");
         foreach (var (name, value) in _settings.PortalVariables)
         {
@@ -200,7 +203,7 @@ public sealed class Stack : IAsyncDisposable
     private Dictionary<string, string> AgentEnvironment()
     {
         var environment = Environment(DirectoryPath);
-        environment["AGENT_BIND"] = string.Create(CultureInfo.InvariantCulture, $"0.0.0.0:{AgentPort}");
+        environment["AGENT_BIND"] = string.Create(CultureInfo.InvariantCulture, $"{Address}:{AgentPort}");
         environment["MANAGER_BASE"] = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{PortalPort}");
         environment["FC_RUN_DIR"] = RunDirectory;
         environment["NEXUS_IMAGE_DIR"] = Path.Combine(DirectoryPath, "images");

@@ -8,6 +8,9 @@ public sealed record StackSettings
 
     public bool WithAgent { get; init; } = true;
 
+    /// <summary>False where something outside has to be reached, such as a fake agent of this process; then there is no bridge.</summary>
+    public bool OwnNetwork { get; init; } = true;
+
     /// <summary>As NEXUS_NETWORK_MODE; user mode where no namespace can be made.</summary>
     public string NetworkMode { get; init; } = "auto";
 

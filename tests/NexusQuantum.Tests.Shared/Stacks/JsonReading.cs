@@ -1,9 +1,9 @@
 using System.Text.Json;
 
-namespace NexusQuantum.EndToEnd.Tests.Running;
+namespace NexusQuantum.Tests.Shared.Stacks;
 
 /// <summary>Short words for reading answers.</summary>
-internal static class JsonReading
+public static class JsonReading
 {
     public static string Id(this JsonElement element) => element.Text("id");
 

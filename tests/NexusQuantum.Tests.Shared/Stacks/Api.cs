@@ -2,12 +2,11 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
-using NexusQuantum.Tests.Shared.Stacks;
 
-namespace NexusQuantum.EndToEnd.Tests.Running;
+namespace NexusQuantum.Tests.Shared.Stacks;
 
 /// <summary>The REST API as a script with a token sees it: JSON in, JSON out, nothing of our own types.</summary>
-internal sealed class Api(HttpClient http) : IDisposable
+public sealed class Api(HttpClient http) : IDisposable
 {
     public static readonly TimeSpan BootTime = TimeSpan.FromSeconds(90);
 
@@ -34,8 +33,7 @@ internal sealed class Api(HttpClient http) : IDisposable
     public async Task<JsonElement> EndOfAsync(string operation, CancellationToken cancellationToken)
     {
         var ended = await WhenEndedAsync(operation, BootTime, cancellationToken);
-        Assert.True(ended.Text("status") == "succeeded", ended.ToString());
-        return ended;
+        return ended.Text("status") == "succeeded" ? ended : throw new InvalidOperationException(ended.ToString());
     }
 
     public async Task<JsonElement> WhenEndedAsync(string operation, TimeSpan deadline, CancellationToken cancellationToken)
@@ -100,7 +98,7 @@ internal sealed class Api(HttpClient http) : IDisposable
 }
 
 /// <summary>The API said no.</summary>
-internal sealed class ApiRefusedException(HttpStatusCode status, string text) : Exception($"{(int)status} {text}")
+public sealed class ApiRefusedException(HttpStatusCode status, string text) : Exception($"{(int)status} {text}")
 {
     public HttpStatusCode Status => status;
 }

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using NexusQuantum.Tests.Shared.Stacks;
 
-namespace NexusQuantum.Benchmarks;
+namespace NexusQuantum.Benchmarks.Installations;
 
 /// <summary>A whole installation: how fast the portal comes up on an existing database, and what portal and agent hold in memory.</summary>
 internal static class InstallationFigures
@@ -22,18 +22,18 @@ internal static class InstallationFigures
             starts.Add(Stopwatch.GetElapsedTime(begun).TotalSeconds);
         }
 
-        yield return new Figure("Portal, start to first 200, median of 5", starts.Order().ElementAt(2), 3, "s");
+        yield return new Figure("Portal, start to first 200, median of 5", starts.Order().ElementAt(2), "s") { AtMost = 3 };
         await Task.Delay(Settle, cancellationToken);
         if (stack.Portal is { } portal)
         {
-            yield return new Figure("Portal, resident memory when idle", ProcessFigures.ResidentMegabytes(portal.Pid), 250, "MB");
+            yield return new Figure("Portal, resident memory when idle", ProcessFigures.ResidentMegabytes(portal.Pid), "MB") { AtMost = 250 };
         }
 
         if (stack.Agent is { } agent)
         {
-            yield return new Figure("Agent, resident memory without machines", ProcessFigures.ResidentMegabytes(agent.Pid), 54, "MB");
+            yield return new Figure("Agent, resident memory without machines", ProcessFigures.ResidentMegabytes(agent.Pid), "MB") { AtMost = 54 };
         }
     }
 
-    private static Figure Size(string what, string path, double budget) => new(what, new FileInfo(path).Length / 1e6, budget, "MB");
+    private static Figure Size(string what, string path, double budget) => new(what, new FileInfo(path).Length / 1e6, "MB") { AtMost = budget };
 }
