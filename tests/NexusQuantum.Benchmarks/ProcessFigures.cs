@@ -8,11 +8,14 @@ internal static class ProcessFigures
     private const double TicksPerSecond = 100;
 
     /// <summary>Resident memory in MB (10^6 bytes).</summary>
-    public static double ResidentMegabytes(int pid)
-    {
-        var line = File.ReadLines($"/proc/{pid}/status").First(static line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
-        return double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture) * 1024 / 1e6;
-    }
+    public static double ResidentMegabytes(int pid) => Megabytes(File.ReadLines($"/proc/{pid}/status"), "VmRSS:");
+
+    /// <summary>The same, with what it shares divided among those who share it.</summary>
+    public static double ProportionalMegabytes(int pid) => Megabytes(File.ReadLines($"/proc/{pid}/smaps_rollup"), "Pss:");
+
+    /// <summary>A figure in kB of a file of the kernel, as MB.</summary>
+    public static double Megabytes(IEnumerable<string> lines, string name)
+        => double.Parse(lines.First(line => line.StartsWith(name, StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture) * 1024 / 1e6;
 
     /// <summary>Processor time it has used, user and system, in seconds.</summary>
     public static double CpuSeconds(int pid)

@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using NexusQuantum.Benchmarks.Consoles;
+using NexusQuantum.Benchmarks.Creates;
 using NexusQuantum.Benchmarks.Installations;
 using NexusQuantum.Tests.Shared.Stacks;
 
@@ -14,6 +16,10 @@ internal static class Program
     private static readonly (string Name, Func<CancellationToken, IAsyncEnumerable<Figure>> Measure)[] Benchmarks =
     [
         ("installation", InstallationFigures.MeasureAsync),
+        ("agent", AgentFigures.MeasureAsync),
+        ("create", CreateFigures.MeasureAsync),
+        ("boot", BootFigures.MeasureAsync),
+        ("pages", PageFigures.MeasureAsync),
         ("console", ConsoleFigures.MeasureAsync),
         ("console-guest", GuestConsoleFigures.MeasureAsync),
     ];
@@ -32,22 +38,29 @@ internal static class Program
             return 1;
         }
 
+        // Ended from outside, it still takes its installations down.
+        using var stop = new CancellationTokenSource();
+        using var term = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
+        {
+            context.Cancel = true;
+            stop.Cancel();
+        });
         var broken = 0;
         foreach (var (name, measure) in Benchmarks.Where(benchmark => names.Length == 0 || names.Contains(benchmark.Name)))
         {
-            broken += await RunAsync(name, measure) ? 0 : 1;
+            broken += await RunAsync(name, measure, stop.Token) ? 0 : 1;
         }
 
         return broken == 0 ? 0 : 1;
     }
 
-    private static async Task<bool> RunAsync(string name, Func<CancellationToken, IAsyncEnumerable<Figure>> measure)
+    private static async Task<bool> RunAsync(string name, Func<CancellationToken, IAsyncEnumerable<Figure>> measure, CancellationToken cancellationToken)
     {
         var begun = Stopwatch.GetTimestamp();
         Console.WriteLine($"{name}: {Environment.ProcessorCount} processors, load {await LoadAsync()}");
         try
         {
-            await foreach (var figure in measure(CancellationToken.None))
+            await foreach (var figure in measure(cancellationToken))
             {
                 Console.WriteLine("  " + figure);
             }

@@ -20,7 +20,7 @@ internal static class ConsoleFigures
     {
         await using var site = await Site.StartStubAsync("bench-console", cancellationToken);
         var source = new FloodSource();
-        site.Stub!.Host.Shell = source.ServeAsync; // a stub site has one
+        site.Host.Shell = source.ServeAsync;
         var vm = await site.CreateAsync("flood", cancellationToken);
         await using var browser = await Browser.StartAsync(site.Stack, cancellationToken);
         await using var tab = await browser.OpenAsync(cancellationToken);

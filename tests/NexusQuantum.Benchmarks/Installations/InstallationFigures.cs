@@ -4,7 +4,7 @@ using NexusQuantum.Tests.Shared.Stacks;
 
 namespace NexusQuantum.Benchmarks.Installations;
 
-/// <summary>A whole installation: how fast the portal comes up on an existing database, and what portal and agent hold in memory.</summary>
+/// <summary>A whole installation: how fast the portal comes up on an existing database, and what it holds in memory.</summary>
 internal static class InstallationFigures
 {
     private static readonly TimeSpan Settle = TimeSpan.FromSeconds(15);
@@ -12,7 +12,7 @@ internal static class InstallationFigures
     public static async IAsyncEnumerable<Figure> MeasureAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         yield return Size("Guest agent binary", Path.Combine(StackPrograms.Programs, "guest", "nexus-guest"), 9);
-        await using var stack = await Stack.StartAsync(new StackSettings { Name = "benchmarks" }, cancellationToken);
+        await using var stack = await Stack.StartAsync(new StackSettings { Name = "bench-installation" }, cancellationToken);
         List<double> starts = [];
         for (var round = 0; round < 5; round++)
         {
@@ -27,11 +27,6 @@ internal static class InstallationFigures
         if (stack.Portal is { } portal)
         {
             yield return new Figure("Portal, resident memory when idle", ProcessFigures.ResidentMegabytes(portal.Pid), "MB") { AtMost = 250 };
-        }
-
-        if (stack.Agent is { } agent)
-        {
-            yield return new Figure("Agent, resident memory without machines", ProcessFigures.ResidentMegabytes(agent.Pid), "MB") { AtMost = 54 };
         }
     }
 

@@ -10,14 +10,13 @@ internal sealed class Site : IAsyncDisposable
 
     public const string Password = "fourteen quiet petrol lamps";
 
-    private Site(Stack stack, Api api, FakeAgent? stub) => (Stack, Api, Stub) = (stack, api, stub);
+    private readonly FakeAgent? _stub;
+
+    private Site(Stack stack, Api api, FakeAgent? stub) => (Stack, Api, _stub) = (stack, api, stub);
 
     public Stack Stack { get; }
 
     public Api Api { get; }
-
-    /// <summary>The agent of this process that stands in for a host; null when a real one runs.</summary>
-    public FakeAgent? Stub { get; }
 
     /// <summary>Portal, cluster and agent as they are published, in a network of their own.</summary>
     public static Task<Site> StartAsync(string name, CancellationToken cancellationToken)
@@ -27,6 +26,9 @@ internal sealed class Site : IAsyncDisposable
     public static Task<Site> StartStubAsync(string name, CancellationToken cancellationToken)
         => StartAsync(new StackSettings { Name = name, WithAgent = false, OwnNetwork = false }, cancellationToken);
 
+    /// <summary>The stub, where there is one.</summary>
+    public FakeHost Host => _stub?.Host ?? throw new InvalidOperationException("This site has a real host.");
+
     /// <summary>A machine that runs and whose guest agent has answered, by its id.</summary>
     public async Task<string> CreateAsync(string name, CancellationToken cancellationToken)
         => (await Api.CreateRunningAsync(name, await Api.RootImageAsync(cancellationToken), cancellationToken)).Id();
@@ -34,7 +36,7 @@ internal sealed class Site : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Api.Dispose();
-        await (Stub?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await (_stub?.DisposeAsync() ?? ValueTask.CompletedTask);
         await Stack.DisposeAsync();
     }
 
@@ -50,7 +52,7 @@ internal sealed class Site : IAsyncDisposable
             if (!settings.WithAgent)
             {
                 var token = (await api.PostAsync("/v1/hosts/join-tokens", new { }, cancellationToken)).Text("token");
-                stub = await FakeAgent.JoinAsync(stack.BaseAddress, token, "stub", cancellationToken);
+                stub = await FakeAgent.JoinAsync(stack.BaseAddress, token, "stub", cancellationToken, new FakeHost { MemoryBytes = 1L << 40, CpuCount = 256 });
             }
 
             await Until.TrueAsync("the host streaming", TimeSpan.FromSeconds(60), async ()

@@ -50,6 +50,9 @@ public sealed class FakeHost
     /// <summary>When set, serves the socket of each shell instead of an echo.</summary>
     public Func<WebSocket, CancellationToken, Task>? Shell { get; set; }
 
+    /// <summary>Called at once with every wish that arrives.</summary>
+    public Action<VmId, EnsureVm>? Hears { get; set; }
+
     /// <summary>Every wish that was told, in order.</summary>
     public ConcurrentQueue<(VmId Id, EnsureVm Wish)> Told { get; } = new();
 
@@ -125,6 +128,7 @@ public sealed class FakeHost
     /// <summary>Takes a wish; false when it is older than the one held.</summary>
     public (VmReport Report, bool Refused) Ensure(VmId id, EnsureVm wish)
     {
+        Hears?.Invoke(id, wish);
         Told.Enqueue((id, wish));
         lock (_gate)
         {

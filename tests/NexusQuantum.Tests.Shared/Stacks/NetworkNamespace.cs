@@ -58,7 +58,16 @@ public sealed class NetworkNamespace : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync() => await Command.TryRunAsync("ip", ["netns", "del", Name], CancellationToken.None);
+    /// <summary>Ends what still runs inside (a name server outlives its agent, so that guests keep theirs) and takes it down.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var pid in (await Command.RunAsync("ip", ["netns", "pids", Name], CancellationToken.None)).Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            Signals.Send(int.Parse(pid, CultureInfo.InvariantCulture), Signals.Kill);
+        }
+
+        await Command.TryRunAsync("ip", ["netns", "del", Name], CancellationToken.None);
+    }
 
     /// <summary>Namespaces of test processes that were killed.</summary>
     private static async Task SweepAsync(string prefix, CancellationToken cancellationToken)
