@@ -1,5 +1,6 @@
 using System.Globalization;
 using NexusQuantum.EndToEnd.Tests.Running;
+using NexusQuantum.Tests.Shared.Stacks;
 
 namespace NexusQuantum.EndToEnd.Tests.Faults;
 

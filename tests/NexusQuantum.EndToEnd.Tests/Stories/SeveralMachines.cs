@@ -1,5 +1,6 @@
 using NexusQuantum.EndToEnd.Tests.Browsing;
 using NexusQuantum.EndToEnd.Tests.Running;
+using NexusQuantum.Tests.Shared.Stacks;
 
 namespace NexusQuantum.EndToEnd.Tests.Stories;
 
