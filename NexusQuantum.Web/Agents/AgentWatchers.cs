@@ -1,4 +1,5 @@
 using NexusQuantum.Domain.Hosts;
+using NexusQuantum.Web.Data;
 
 namespace NexusQuantum.Web.Agents;
 
@@ -80,7 +81,7 @@ internal sealed partial class AgentWatchers(AgentDirectory directory, AgentClien
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
-                Log.RefreshFailed(log, e);
+                Log.RefreshFailed(log, DatabaseOutage.Told(e));
             }
 
             await Task.Delay(RefreshPeriod, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -89,7 +90,9 @@ internal sealed partial class AgentWatchers(AgentDirectory directory, AgentClien
 
     private static partial class Log
     {
-        [LoggerMessage(2121, LogLevel.Warning, "The list of hosts could not be read.")]
-        public static partial void RefreshFailed(ILogger logger, Exception exception);
+        [LoggerMessage(2121, LogLevel.Warning, "The list of hosts could not be read: {Reason}")]
+        private static partial void RefreshFailed(ILogger logger, string reason, Exception? exception);
+
+        public static void RefreshFailed(ILogger logger, (string Reason, Exception? Trace) told) => RefreshFailed(logger, told.Reason, told.Trace);
     }
 }

@@ -46,7 +46,7 @@ internal sealed partial class HostLeases(IDbContextFactory<NexusDb> databases, R
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
-                Log.Failed(log, e);
+                Log.Failed(log, DatabaseOutage.Told(e));
             }
 
             await ((Task)_now.WaitAsync(Period, stoppingToken)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -90,7 +90,9 @@ internal sealed partial class HostLeases(IDbContextFactory<NexusDb> databases, R
 
     private static partial class Log
     {
-        [LoggerMessage(2101, LogLevel.Warning, "Leases of hosts could not be renewed.")]
-        public static partial void Failed(ILogger logger, Exception exception);
+        [LoggerMessage(2101, LogLevel.Warning, "Leases of hosts could not be renewed: {Reason}")]
+        private static partial void Failed(ILogger logger, string reason, Exception? exception);
+
+        public static void Failed(ILogger logger, (string Reason, Exception? Trace) told) => Failed(logger, told.Reason, told.Trace);
     }
 }

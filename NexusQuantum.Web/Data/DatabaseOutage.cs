@@ -24,4 +24,8 @@ internal static class DatabaseOutage
 
         return false;
     }
+
+    /// <summary>What a log keeps of a failure: of an outage its cause in words, of a mistake all there is.</summary>
+    public static (string Reason, Exception? Trace) Told(Exception exception)
+        => Is(exception) ? ($"PostgreSQL does not answer: {exception.GetBaseException().Message}", null) : (exception.Message, exception);
 }

@@ -10,9 +10,9 @@ namespace NexusQuantum.Web.Features.Images;
 internal sealed partial class HostImages(AgentDirectory directory, AgentClients clients, TimeProvider time, ILogger<HostImages> log) : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan JustNow = TimeSpan.FromSeconds(1);
     private readonly ConcurrentDictionary<HostId, FrozenSet<Digest>> _held = new();
-    private readonly ConcurrentDictionary<HostId, DateTimeOffset> _asked = new();
+    private readonly ConcurrentDictionary<HostId, Task> _asking = new();
+    private readonly ConcurrentDictionary<HostId, bool> _asked = new();
     private Action<HostId>? _changed;
 
     public bool Has(HostId host, Digest digest) => _held.TryGetValue(host, out var held) && held.Contains(digest);
@@ -37,9 +37,27 @@ internal sealed partial class HostImages(AgentDirectory directory, AgentClients 
         _changed?.Invoke(host);
     }
 
-    /// <summary>Asks a host unless it was asked just now: machines created by the dozen ask once.</summary>
-    public Task RefreshAsync(HostId host, CancellationToken cancellationToken)
-        => _asked.TryGetValue(host, out var asked) && time.GetUtcNow() - asked < JustNow ? Task.CompletedTask : AskAsync(host, cancellationToken);
+    /// <summary>Asks a host, or waits for the answer it is giving: machines created by the dozen ask once.</summary>
+    public async Task RefreshAsync(HostId host, CancellationToken cancellationToken)
+    {
+        var mine = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var asking = _asking.GetOrAdd(host, mine.Task);
+        if (asking != mine.Task)
+        {
+            await asking.WaitAsync(cancellationToken);
+            return;
+        }
+
+        try
+        {
+            await AskAsync(host, cancellationToken);
+        }
+        finally
+        {
+            _asking.TryRemove(new(host, mine.Task));
+            mine.SetResult();
+        }
+    }
 
     /// <summary>Asks a host now.</summary>
     public async Task AskAsync(HostId host, CancellationToken cancellationToken)
@@ -56,7 +74,7 @@ internal sealed partial class HostImages(AgentDirectory directory, AgentClients 
             return;
         }
 
-        _asked[host] = time.GetUtcNow();
+        _asked[host] = true;
         var now = images.Value.Select(image => image.Digest).ToFrozenSet();
         if (!_held.TryGetValue(host, out var before) || !before.SetEquals(now))
         {

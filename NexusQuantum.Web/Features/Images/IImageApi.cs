@@ -26,7 +26,7 @@ public interface IImageApi
 
     Task<Result<OperationView>> DeleteAsync(Caller caller, ImageId id, CancellationToken cancellationToken);
 
-    /// <summary>Whether a host holds all of these, as far as it said within the last second; a host that does not answer is taken at its last word.</summary>
+    /// <summary>Whether a host holds all of these: it is asked, for a file may have vanished beside its agent. A host that does not answer is taken at its last word.</summary>
     Task<bool> AreOnHostAsync(HostId host, IReadOnlyCollection<Digest> digests, CancellationToken cancellationToken);
 
     /// <summary>

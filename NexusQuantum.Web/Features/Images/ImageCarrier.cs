@@ -48,6 +48,7 @@ internal sealed class ImageCarrier(HostImages held, ImageStaging staging, Shippe
 
     private async Task<Result<Done>> SendAsync(AgentClient target, ImageRow image, Func<int, Task> progress, CancellationToken cancellationToken)
     {
+        await shipped.WhenReadAsync(cancellationToken);
         var file = staging.Holds(image.Digest) ? staging.PathOf(image.Digest) : shipped.Find(image.Digest);
         if (file is not null)
         {

@@ -55,6 +55,7 @@ internal sealed partial class ShippedImages(ImageOptions options, ShippedFiles f
                 {
                     staging.Sweep();
                     await ImportAsync(stoppingToken);
+                    files.Read();
                     imported = true;
                 }
 
@@ -64,7 +65,11 @@ internal sealed partial class ShippedImages(ImageOptions options, ShippedFiles f
             {
                 Log.Failed(log, e);
                 // A manifest that cannot be read now will not be read in two seconds either; an outage of the database passes.
-                imported = imported || !DatabaseOutage.Is(e);
+                if (!DatabaseOutage.Is(e))
+                {
+                    files.Read();
+                    imported = true;
+                }
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));

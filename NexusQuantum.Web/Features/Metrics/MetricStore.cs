@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using Npgsql;
 using NpgsqlTypes;
 using NexusQuantum.Domain.Metrics;
+using NexusQuantum.Web.Data;
 
 namespace NexusQuantum.Web.Features.Metrics;
 
@@ -42,7 +43,7 @@ internal sealed partial class MetricStore : BackgroundService
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
-                Log.Failed(_log, e);
+                Log.Failed(_log, DatabaseOutage.Told(e));
             }
         }
     }
@@ -116,8 +117,10 @@ internal sealed partial class MetricStore : BackgroundService
 
     private static partial class Log
     {
-        [LoggerMessage(3401, LogLevel.Warning, "Samples could not be stored.")]
-        public static partial void Failed(ILogger logger, Exception exception);
+        [LoggerMessage(3401, LogLevel.Warning, "Samples could not be stored: {Reason}")]
+        private static partial void Failed(ILogger logger, string reason, Exception? exception);
+
+        public static void Failed(ILogger logger, (string Reason, Exception? Trace) told) => Failed(logger, told.Reason, told.Trace);
 
         [LoggerMessage(3402, LogLevel.Warning, "{Count} batches of samples were dropped because the database was slow.")]
         public static partial void Dropped(ILogger logger, long count);

@@ -70,9 +70,15 @@ internal static class Placement
             return $"Its engine does not offer the profile {profile}.";
         }
 
-        if (need.Network is { } network && facts.Networks.All(found => found.Id != network))
+        var networks = facts.Networks.Where(network => need.Network is null || network.Id == need.Network).ToArray();
+        if (networks.Length == 0 && need.Network is not null)
         {
             return "It does not have that network.";
+        }
+
+        if (networks.Length > 0 && networks.All(network => network.Unavailable is not null))
+        {
+            return networks[0].Unavailable;
         }
 
         if (need.Vcpus > facts.CpuCount)

@@ -165,7 +165,7 @@ internal sealed partial class VmReports(VmBoard board, VmStore store, VmWishes w
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
-                Log.StoreFailed(log, e);
+                Log.StoreFailed(log, DatabaseOutage.Told(e));
                 GiveBack(facts, events, stale);
                 await Task.Delay(TimeSpan.FromSeconds(1), time, stoppingToken);
             }
@@ -182,7 +182,7 @@ internal sealed partial class VmReports(VmBoard board, VmStore store, VmWishes w
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
-                Log.StoreFailed(log, e);
+                Log.StoreFailed(log, DatabaseOutage.Told(e));
             }
         }
     }
@@ -274,7 +274,9 @@ internal sealed partial class VmReports(VmBoard board, VmStore store, VmWishes w
 
     private static partial class Log
     {
-        [LoggerMessage(3101, LogLevel.Warning, "What agents reported of machines could not be stored; it is tried again.")]
-        public static partial void StoreFailed(ILogger logger, Exception exception);
+        [LoggerMessage(3101, LogLevel.Warning, "What agents reported of machines could not be stored; it is tried again: {Reason}")]
+        private static partial void StoreFailed(ILogger logger, string reason, Exception? exception);
+
+        public static void StoreFailed(ILogger logger, (string Reason, Exception? Trace) told) => StoreFailed(logger, told.Reason, told.Trace);
     }
 }
