@@ -14,6 +14,7 @@ internal static class Wizard
         var create = page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Create (machine|and start)") });
         for (var step = 1; step <= 5; step++)
         {
+            await page.Locator($".wz li:nth-child({step})[aria-current=step]").WaitForAsync();
             if (await page.GetByLabel("Name", new() { Exact = true }).IsVisibleAsync())
             {
                 await page.GetByLabel("Name", new() { Exact = true }).FillAsync(name);
