@@ -24,4 +24,11 @@ internal static class ProcessFigures
         var fields = File.ReadAllText($"/proc/{pid}/stat").Split(") ")[^1].Split(' ');
         return (double.Parse(fields[11], CultureInfo.InvariantCulture) + double.Parse(fields[12], CultureInfo.InvariantCulture)) / TicksPerSecond;
     }
+
+    /// <summary>Processor time that all of this machine has used, but for waiting, in seconds (proc_stat(5): the first line's user, nice, system, irq and softirq).</summary>
+    public static double MachineSeconds()
+    {
+        var fields = File.ReadLines("/proc/stat").First().Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return ((int[])[1, 2, 3, 6, 7]).Sum(field => double.Parse(fields[field], CultureInfo.InvariantCulture)) / TicksPerSecond;
+    }
 }
