@@ -4,6 +4,7 @@ using NexusQuantum.Domain.Hosts;
 using NexusQuantum.Web.Agents;
 using NexusQuantum.Web.Data;
 using NexusQuantum.Web.Features.Access;
+using NexusQuantum.Web.Features.Audit;
 using Npgsql;
 
 namespace NexusQuantum.Web;
@@ -31,6 +32,9 @@ internal static class PortalCommands
 
     public static Task<int> ResetAdministratorAsync(WebOptions options, string? name)
         => BesideAsync(options, services => services.GetRequiredService<AdministratorReset>().RunAsync(name, Console.Out, CancellationToken.None));
+
+    public static Task<int> VerifyAuditAsync(WebOptions options)
+        => BesideAsync(options, services => services.GetRequiredService<VerifyCommand>().RunAsync(Console.Out, CancellationToken.None));
 
     /// <summary>
     /// Prints a join token, or nothing and ends with 3 when <paramref name="host"/> has joined already. No door is opened for it: whoever
@@ -77,6 +81,7 @@ internal static class PortalCommands
             .AddSingleton(ground.Options)
             .AddData(ground.Address, ground.Replica, ground.Seal)
             .AddAccounts()
+            .AddAuditChain()
             .AddEnrollment()
             .BuildServiceProvider();
 }

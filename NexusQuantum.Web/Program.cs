@@ -3,7 +3,7 @@ using NexusQuantum.Web.Data;
 
 namespace NexusQuantum.Web;
 
-/// <summary>The portal: <c>serve</c> (default), <c>migrate</c>, <c>admin reset</c>, <c>admin join-token</c>, <c>version</c>.</summary>
+/// <summary>The portal: <c>serve</c> (default), <c>migrate</c>, <c>admin reset</c>, <c>admin join-token</c>, <c>audit verify</c>, <c>version</c>.</summary>
 internal static class Program
 {
     private const string Usage = """
@@ -12,10 +12,11 @@ internal static class Program
                nexus-portal admin reset [NAME] give an administrator (default: the last one made) a new password
                nexus-portal admin join-token [--unless-joined HOST]
                                                print a token that joins one host; nothing (exit code 3) when HOST has joined
+               nexus-portal audit verify       recompute the chain over the audit; exit code 1 when something does not match
                nexus-portal version
 
-        Variables: MANAGER_BIND, MANAGER_BASE, DATABASE_URL, NEXUS_DATA_DIR, NEXUS_PLAIN_HTTP, NEXUS_BASE_IMAGES,
-        NEXUS_TLS_CERT, NEXUS_TLS_KEY, NEXUS_ALLOW_ROOT.
+        Variables: MANAGER_BIND, MANAGER_BASE, DATABASE_URL, NEXUS_DATA_DIR, NEXUS_PLAIN_HTTP, NEXUS_PROXIES,
+        NEXUS_HSTS_DAYS, NEXUS_BASE_IMAGES, NEXUS_TLS_CERT, NEXUS_TLS_KEY, NEXUS_ALLOW_ROOT.
         """;
 
     private static async Task<int> Main(string[] args)
@@ -30,6 +31,7 @@ internal static class Program
                 ["admin", "reset", var name] => await PortalCommands.ResetAdministratorAsync(Options(), name),
                 ["admin", "join-token"] => await PortalCommands.JoinTokenAsync(Options(), null),
                 ["admin", "join-token", "--unless-joined", var host] => await PortalCommands.JoinTokenAsync(Options(), HostId.TryParse(host, null, out var id) ? id : null),
+                ["audit", "verify"] => await PortalCommands.VerifyAuditAsync(Options()),
                 ["version" or "--version"] => Say(PortalVersion.Text),
                 ["help" or "--help" or "-h"] => Say(Usage),
                 _ => Refuse($"'{string.Join(' ', args)}' is not a command.", Usage),

@@ -2,6 +2,7 @@ using NexusQuantum.Web.Agents;
 using NexusQuantum.Web.Data;
 using NexusQuantum.Web.Features.Access;
 using NexusQuantum.Web.Features.Activity;
+using NexusQuantum.Web.Features.Audit;
 using NexusQuantum.Web.Features.Dashboard;
 using NexusQuantum.Web.Features.Hosts;
 using NexusQuantum.Web.Features.Images;
@@ -53,6 +54,7 @@ internal static class WebHost
         services.AddImagePages();
         services.AddHostPages();
         services.AddActivityPages();
+        services.AddAudit();
         customise?.Invoke(builder);
 
         var app = builder.Build();
@@ -60,6 +62,7 @@ internal static class WebHost
         app.MapHttp();
         app.MapAccess();
         app.MapActivityEndpoints();
+        app.MapAudit();
         app.MapAgents();
         app.MapHosts();
         app.MapNetworks();

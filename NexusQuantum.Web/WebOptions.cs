@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net;
 using NexusQuantum.Web.Data;
 
@@ -20,6 +21,18 @@ internal sealed record WebOptions
 
     /// <summary><c>NEXUS_PLAIN_HTTP=1</c>: serves everything without TLS to everyone; said on the sign-in page.</summary>
     public bool PlainHttp { get; init; }
+
+    /// <summary>
+    /// <c>NEXUS_PROXIES</c>: addresses and ranges of reverse proxies whose <c>X-Forwarded-*</c> headers are believed; they must set all
+    /// three themselves. Empty: the headers are ignored.
+    /// </summary>
+    public ImmutableArray<IPNetwork> Proxies { get; init; } = [];
+
+    /// <summary>
+    /// <c>NEXUS_HSTS_DAYS</c>: for how long browsers that came by a trusted certificate insist on TLS for this host name; 0 tells them to
+    /// forget it.
+    /// </summary>
+    public int HstsDays { get; init; } = 365;
 
     /// <summary><c>NEXUS_BASE_IMAGES</c>: a directory of base images to import at start; null for none.</summary>
     public string? BaseImageDirectory { get; init; }

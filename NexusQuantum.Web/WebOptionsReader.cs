@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Globalization;
 using System.Net;
 using System.Text;
 using NexusQuantum.Web.Data;
@@ -21,6 +23,8 @@ internal sealed class WebOptionsReader(Func<string, string?> variable)
             Database = Database(),
             DataDirectory = DataDirectory(),
             PlainHttp = Flag("NEXUS_PLAIN_HTTP"),
+            Proxies = Proxies(),
+            HstsDays = HstsDays(),
             AllowRoot = Flag("NEXUS_ALLOW_ROOT"),
             BaseImageDirectory = Text("NEXUS_BASE_IMAGES") is { } images ? Path.GetFullPath(images) : null,
             TlsCertificate = ExistingFile("NEXUS_TLS_CERT"),
@@ -63,6 +67,40 @@ internal sealed class WebOptionsReader(Func<string, string?> variable)
 
         _mistakes.Add($"MANAGER_BASE '{text}' is not an address such as https://nexus.example.org:18080, without a path.");
         return null;
+    }
+
+    private ImmutableArray<IPNetwork> Proxies()
+    {
+        var known = ImmutableArray.CreateBuilder<IPNetwork>();
+        foreach (var word in (Text("NEXUS_PROXIES") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            // The parser takes "10.1" for 10.0.0.1 and cuts off bits beyond a prefix: whoever wrote that meant something else.
+            var text = word.Split('/')[0];
+            if (IPAddress.TryParse(text, out var address) && text.Equals(address.ToString(), StringComparison.OrdinalIgnoreCase)
+                && IPNetwork.TryParse(text.Length < word.Length ? word : $"{word}/{address.GetAddressBytes().Length * 8}", out var network)
+                && network.PrefixLength > 0 && network.BaseAddress.Equals(address))
+            {
+                known.Add(network);
+            }
+            else
+            {
+                _mistakes.Add($"NEXUS_PROXIES holds '{word}', which is neither an address such as 10.0.0.5 nor a range such as 10.0.0.0/24 or fd00::/64 (without bits beyond its prefix, and not everybody).");
+            }
+        }
+
+        return known.ToImmutable();
+    }
+
+    private int HstsDays()
+    {
+        var text = Text("NEXUS_HSTS_DAYS") ?? "365";
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days <= 3650)
+        {
+            return days;
+        }
+
+        _mistakes.Add($"NEXUS_HSTS_DAYS '{text}' is not a number of days from 0 to 3650.");
+        return 0;
     }
 
     private DatabaseAddress? Database()

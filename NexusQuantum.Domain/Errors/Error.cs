@@ -12,6 +12,9 @@ public record Error(ErrorKind Kind, string Type, string Message)
     /// <summary>What to do about it, an instruction or a command; null when there is nothing to do.</summary>
     public string? Fix { get; init; }
 
+    /// <summary>How long to wait before it may work; null when waiting does not help or nobody knows.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
     /// <summary>Mistakes by field name (camelCase, as in the API), when the request had several.</summary>
     public IReadOnlyDictionary<string, string[]>? Fields { get; init; }
 }

@@ -7,6 +7,7 @@ using NexusQuantum.Domain.AgentApi;
 using NexusQuantum.Domain.Errors;
 using NexusQuantum.Domain.Hosts;
 using NexusQuantum.Web.Data;
+using NexusQuantum.Web.Data.Audit;
 
 namespace NexusQuantum.Web.Agents;
 
@@ -14,7 +15,7 @@ namespace NexusQuantum.Web.Agents;
 /// Makes join tokens and lets agents in. The token's secret never travels: the agent proves it with a MAC over its signing request,
 /// and knows us by the authority's fingerprint in the token, so this works over plain HTTP.
 /// </summary>
-internal sealed partial class Enrollment(IDbContextFactory<NexusDb> databases, AuthorityVault vault, AgentDirectory directory, Seal seal, TimeProvider time, ILogger<Enrollment> log) : IDisposable
+internal sealed partial class Enrollment(IDbContextFactory<NexusDb> databases, AuthorityVault vault, AgentDirectory directory, AuditTrail trail, Seal seal, TimeProvider time, ILogger<Enrollment> log) : IDisposable
 {
     private static readonly TimeSpan TokenLifetime = TimeSpan.FromHours(1);
     private static readonly TimeSpan TokensKept = TimeSpan.FromDays(7);
@@ -40,6 +41,7 @@ internal sealed partial class Enrollment(IDbContextFactory<NexusDb> databases, A
             CreatedAt = now,
             ExpiresAt = now + TokenLifetime,
         });
+        trail.Add(db, caller, new AuditAct("host.join-token", "host") { Note = $"For one host, until {now + TokenLifetime:u}." });
         await db.SaveChangesAsync(cancellationToken);
         return (token, now + TokenLifetime);
     }
@@ -126,6 +128,7 @@ internal sealed partial class Enrollment(IDbContextFactory<NexusDb> databases, A
 
         row.Address = address;
         row.CertificateExpiresAt = new DateTimeOffset(certificate.NotAfter.ToUniversalTime());
+        trail.Add(db, Caller.System with { Origin = new CallerOrigin("join-token", request.TokenId, address) }, new AuditAct("host.join", "host", id.ToString(), row.Name) { After = new Dictionary<string, string?>(StringComparer.Ordinal) { ["address"] = address } });
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         directory.Apply(row);

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using NexusQuantum.Web.Data.Audit;
 using Npgsql;
 
 namespace NexusQuantum.Web.Data;
@@ -25,6 +26,7 @@ internal static class DataRoom
         services.AddScoped(provider => provider.GetRequiredService<IDbContextFactory<NexusDb>>().CreateDbContext());
         services.AddDataProtection().SetApplicationName("nexus");
         services.AddSingleton<KeyRing>();
+        services.AddSingleton<AuditTrail>();
         services.AddSingleton<IConfigureOptions<KeyManagementOptions>, KeyRing.Setup>();
         return services;
     }
@@ -34,8 +36,7 @@ internal static class DataRoom
         => services.AddSingleton(cluster).AddHostedService<ClusterSupervisor>();
 
     /// <summary>
-    /// Passkeys come later; their table is here from the first release, so that no account has to be moved for them. Identity reads
-    /// this from the services of the context, not from the context.
+    /// With the table of passkeys. Identity reads this from the services of the context, not from the context.
     /// </summary>
     public static IServiceCollection AddIdentitySchema(this IServiceCollection services)
         => services.Configure<IdentityOptions>(options => options.Stores.SchemaVersion = IdentitySchemaVersions.Version3);

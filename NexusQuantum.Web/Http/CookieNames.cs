@@ -8,5 +8,7 @@ internal static class CookieNames
 {
     public static string Session(WebOptions options) => options.PlainHttp ? "nexus" : "__Host-nexus";
 
+    public static string Step(WebOptions options) => options.PlainHttp ? "nexus-step" : "__Host-nexus-step";
+
     public static string Antiforgery(WebOptions options) => options.PlainHttp ? "nexus-form" : "__Host-nexus-form";
 }

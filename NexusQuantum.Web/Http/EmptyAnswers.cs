@@ -1,6 +1,7 @@
 using System.Net.Mime;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Diagnostics;
+using NexusQuantum.Domain.Access;
 using NexusQuantum.Domain.Errors;
 
 namespace NexusQuantum.Web.Http;
@@ -11,15 +12,17 @@ internal static class EmptyAnswers
     private static readonly string[] Programs = ["/v1", "/hubs", "/openapi", "/metrics", "/_blazor"];
 
     private const string NotFoundPage = "/not-found";
+    private const string NotAllowedPage = "/not-allowed";
 
     public static Task FillAsync(StatusCodeContext status)
     {
         var context = status.HttpContext;
         return context.Response.StatusCode switch
         {
-            StatusCodes.Status404NotFound when IsForPeople(context) && HttpMethods.IsGet(context.Request.Method) && context.User.Identity?.IsAuthenticated == true && context.Request.Path != NotFoundPage => ShowPageAsync(status),
+            StatusCodes.Status404NotFound when IsForPeople(context) && HttpMethods.IsGet(context.Request.Method) && context.User.Identity?.IsAuthenticated == true && context.Request.Path != NotFoundPage => ShowPageAsync(status, NotFoundPage),
+            StatusCodes.Status403Forbidden when IsForPeople(context) && HttpMethods.IsGet(context.Request.Method) && context.User.TryCaller() is not null && context.Request.Path != NotAllowedPage => ShowPageAsync(status, NotAllowedPage),
             StatusCodes.Status401Unauthorized => WriteAsync(context, new Error(ErrorKind.Unauthenticated, "not-signed-in", "This needs a signed-in caller.") { Fix = "Send 'Authorization: Bearer TOKEN' with a token from POST /v1/login." }),
-            StatusCodes.Status403Forbidden => WriteAsync(context, new Error(ErrorKind.Forbidden, "forbidden", "You may not do this.")),
+            StatusCodes.Status403Forbidden => WriteAsync(context, context.GetEndpoint()?.Metadata.GetMetadata<NeedsAttribute>() is { } needs ? AccessRules.Missing(needs.Permission) : new Error(ErrorKind.Forbidden, "forbidden", "You may not do this.")),
             StatusCodes.Status404NotFound => WriteAsync(context, new Error(ErrorKind.NotFound, "not-found", "There is nothing at this address.")),
             StatusCodes.Status405MethodNotAllowed => WriteAsync(context, new Error(ErrorKind.Invalid, "method-not-allowed", $"This address does not take {context.Request.Method}."), StatusCodes.Status405MethodNotAllowed),
             StatusCodes.Status413PayloadTooLarge => WriteAsync(context, new Error(ErrorKind.TooLarge, "request-too-large", "The request is larger than this route takes.")),
@@ -60,8 +63,8 @@ internal static class EmptyAnswers
         => !Programs.Any(path => context.Request.Path.StartsWithSegments(path, StringComparison.OrdinalIgnoreCase))
             && context.Request.Headers.Accept.ToString().Contains(MediaTypeNames.Text.Html, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Who is signed in keeps the frame of the pages around "no such page"; the status stays 404.</summary>
-    private static Task ShowPageAsync(StatusCodeContext status)
+    /// <summary>Who is signed in keeps the frame of the pages around "no such page" and "not for you"; the status stays.</summary>
+    private static Task ShowPageAsync(StatusCodeContext status, string page)
     {
         var context = status.HttpContext;
         // Without it the pages take the status that stands already for an answer that is finished.
@@ -73,7 +76,7 @@ internal static class EmptyAnswers
         });
         context.SetEndpoint(null);
         context.Request.RouteValues.Clear();
-        context.Request.Path = NotFoundPage;
+        context.Request.Path = page;
         return status.Next(context);
     }
 }

@@ -6,8 +6,13 @@ internal static class HealthEndpoints
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/healthz", () => Results.Text("ok\n")).AllowAnonymous().ExcludeFromDescription();
-        routes.MapGet("/readyz", async (Readiness readiness, CancellationToken cancellationToken) =>
+        routes.MapGet("/readyz", async Task<IResult> (HttpContext http, Readiness readiness, RateGate gate, CancellationToken cancellationToken) =>
         {
+            if (gate.Spend(RateLimits.Ready, http.Connection.RemoteIpAddress) is { } wait)
+            {
+                return wait.ToHttp();
+            }
+
             var view = await readiness.LookAsync(cancellationToken);
             return Results.Json(view, statusCode: view.Database == "up" ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
         }).AllowAnonymous().ExcludeFromDescription();

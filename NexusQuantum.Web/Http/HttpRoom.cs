@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.CookiePolicy;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using NexusQuantum.Domain.Access;
 
 namespace NexusQuantum.Web.Http;
 
@@ -43,7 +44,11 @@ internal static class HttpRoom
             policy.Secure = options.PlainHttp ? CookieSecurePolicy.SameAsRequest : CookieSecurePolicy.Always;
             policy.HttpOnly = HttpOnlyPolicy.Always;
         });
-        services.AddHsts(hsts => hsts.MaxAge = TimeSpan.FromDays(1));
+        // Names of this machine itself are left out by default, and stay so: other programs answer there too.
+        services.AddHsts(hsts => hsts.MaxAge = TimeSpan.FromDays(options.HstsDays));
+        services.AddProxyHeaders(options);
+        services.AddSingleton<RateGate>();
+        services.AddSingleton<SecurityHeaders>();
         services.AddSingleton<BrowserDoor>();
         services.AddSingleton<PlainHttpDoor>();
         services.AddSingleton<Idempotency>();
@@ -54,11 +59,17 @@ internal static class HttpRoom
         return builder;
     }
 
-    /// <summary>The order matters: who may connect how, then problems, then who asks, then whether a browser may ask so.</summary>
+    /// <summary>The order matters: from where and how it came, headers, who may connect how, then problems, then who asks, then whether a browser may ask so.</summary>
     public static void UseHttp(this WebApplication app)
     {
         _ = app.Services.GetRequiredService<MetricsText>(); // counts from the first request on
-        app.Use(SecurityHeaders.Add);
+        app.UseProxyHeaders();
+        app.Use(app.Services.GetRequiredService<SecurityHeaders>().AddAsync);
+        if (!app.Services.GetRequiredService<WebOptions>().PlainHttp)
+        {
+            app.UseHsts();
+        }
+
         app.UseExceptionHandler();
         app.UseStatusCodePages(EmptyAnswers.FillAsync);
         app.Use(app.Services.GetRequiredService<PlainHttpDoor>().PassAsync);
@@ -76,8 +87,8 @@ internal static class HttpRoom
     {
         routes.MapStaticAssets().AllowAnonymous();
         routes.MapHealth();
-        routes.MapGet("/metrics", (MetricsText metrics) => Results.Text(metrics.Write(), "text/plain; version=0.0.4; charset=utf-8")).ExcludeFromDescription();
-        routes.MapOpenApi("/openapi/{documentName}.json");
+        routes.MapGet("/metrics", (MetricsText metrics) => Results.Text(metrics.Write(), "text/plain; version=0.0.4; charset=utf-8")).ExcludeFromDescription().Needs(Permission.MetricsRead);
+        routes.MapOpenApi("/openapi/{documentName}.json").SignedIn();
     }
 
     private static void Limit(KestrelServerOptions kestrel, WebOptions options)

@@ -20,7 +20,7 @@ internal static class ProblemMapping
     };
 
     /// <summary>The failure as an answer.</summary>
-    public static ProblemResult ToHttp(this Error error) => new(Problem.From(error, status: StatusOf(error.Kind)));
+    public static ProblemResult ToHttp(this Error error) => new(Problem.From(error, status: StatusOf(error.Kind)), error.RetryAfter);
 
     /// <summary>Success by <paramref name="ok"/>, failure as a problem: <c>return result.ToHttp(view => TypedResults.Ok(view));</c></summary>
     public static IResult ToHttp<T>(this Result<T> result, Func<T, IResult> ok) => result.Ok ? ok(result.Value) : result.Error.ToHttp();

@@ -6,7 +6,7 @@ using NexusQuantum.Domain.Errors;
 namespace NexusQuantum.Web.Http;
 
 /// <summary>Answers <c>application/problem+json</c> (RFC 9457) with our member <c>fix</c>.</summary>
-internal sealed class ProblemResult(Problem problem) : IResult, IStatusCodeHttpResult, IValueHttpResult<Problem>, IEndpointMetadataProvider
+internal sealed class ProblemResult(Problem problem, TimeSpan? retryAfter = null) : IResult, IStatusCodeHttpResult, IValueHttpResult<Problem>, IEndpointMetadataProvider
 {
     private static readonly string[] ContentTypes = ["application/problem+json"];
 
@@ -24,7 +24,8 @@ internal sealed class ProblemResult(Problem problem) : IResult, IStatusCodeHttpR
         response.Headers.CacheControl = "no-store";
         if (problem.Status is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status429TooManyRequests && response.Headers.RetryAfter.Count == 0)
         {
-            response.Headers.RetryAfter = problem.Status == StatusCodes.Status503ServiceUnavailable ? "2" : 60.ToString(CultureInfo.InvariantCulture);
+            var seconds = retryAfter is { } known ? Math.Max(1, Math.Ceiling(known.TotalSeconds)) : problem.Status == StatusCodes.Status503ServiceUnavailable ? 2 : 60;
+            response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         }
 
         return response.WriteAsJsonAsync(problem, HttpJson.Default.Problem, ContentTypes[0], httpContext.RequestAborted);

@@ -44,6 +44,9 @@ public sealed class LiveFeed<TKey, TView>
         }
     }
 
+    /// <summary>The newest pictures, each as <paramref name="see"/> makes of it; those it answers null for are as good as not there.</summary>
+    public IReadOnlyCollection<TView> Snapshot(Func<TView, TView?> see) => [.. Snapshot().Select(see).OfType<TView>()];
+
     /// <summary>Sets a thing's picture and tells all subscribers.</summary>
     public void Put(TKey key, TView view)
     {
@@ -91,11 +94,21 @@ public sealed class LiveFeed<TKey, TView>
     }
 
     /// <summary>State now and changes after.</summary>
-    public LiveSubscription<TKey, TView> Subscribe()
+    /// <param name="see">Makes of every picture, now and later, what the subscriber gets; those it answers null for are as good as not there. Null sees all.</param>
+    public LiveSubscription<TKey, TView> Subscribe(Func<TView, TView?>? see = null)
     {
         lock (_gate)
         {
-            var subscription = new LiveSubscription<TKey, TView>(new Dictionary<TKey, TView>(_now), Forget);
+            var now = new Dictionary<TKey, TView>(_now.Count);
+            foreach (var (key, picture) in _now)
+            {
+                if ((see is null ? picture : see(picture)) is { } view)
+                {
+                    now[key] = view;
+                }
+            }
+
+            var subscription = new LiveSubscription<TKey, TView>(now, see, Forget);
             _subscriptions.Add(subscription);
             return subscription;
         }

@@ -11,12 +11,13 @@ public sealed class LiveSubscription<TKey, TView> : IAsyncDisposable
     where TView : class
 {
     private readonly Lock _gate = new();
+    private readonly Func<TView, TView?>? _see;
     private readonly Action<LiveSubscription<TKey, TView>> _forget;
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private Dictionary<TKey, TView?> _pending = [];
 
-    internal LiveSubscription(IReadOnlyDictionary<TKey, TView> now, Action<LiveSubscription<TKey, TView>> forget)
-        => (Now, _forget) = (now, forget);
+    internal LiveSubscription(IReadOnlyDictionary<TKey, TView> now, Func<TView, TView?>? see, Action<LiveSubscription<TKey, TView>> forget)
+        => (Now, _see, _forget) = (now, see, forget);
 
     /// <summary>The state when the subscription was made; changes follow it without a gap.</summary>
     public IReadOnlyDictionary<TKey, TView> Now { get; }
@@ -51,6 +52,15 @@ public sealed class LiveSubscription<TKey, TView> : IAsyncDisposable
 
     internal void Offer(TKey key, TView? view)
     {
+        if (view is not null && _see is not null)
+        {
+            view = _see(view);
+            if (view is null)
+            {
+                return;
+            }
+        }
+
         lock (_gate)
         {
             _pending[key] = view;

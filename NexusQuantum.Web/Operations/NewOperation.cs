@@ -16,6 +16,12 @@ internal sealed record NewOperation
 
     public required Caller RequestedBy { get; init; }
 
+    /// <summary>The project of the subject; null for what belongs to a host.</summary>
+    public required ProjectId? Project { get; init; }
+
+    /// <summary>What was needed to ask for it, and is needed to cancel or repeat it.</summary>
+    public required Permission Needs { get; init; }
+
     /// <summary>JSON for the handler, read back as <see cref="OperationContext.Arguments"/>; never a secret.</summary>
     public string Arguments { get; init; } = "{}";
 
@@ -30,6 +36,12 @@ internal sealed record NewOperation
     /// follows it (force stop 1, delete 2). Equal or lower work is refused while other work lives.
     /// </summary>
     public int Precedence { get; init; }
+
+    /// <summary>For the audit: the properties that it changes, as they were. Never a secret.</summary>
+    public IReadOnlyDictionary<string, string?>? Before { get; init; }
+
+    /// <summary>For the audit: the same properties, as they become.</summary>
+    public IReadOnlyDictionary<string, string?>? After { get; init; }
 
     /// <summary>False for work that has no way back (delete).</summary>
     public bool Cancellable { get; init; } = true;

@@ -1,7 +1,9 @@
 using Microsoft.EntityFrameworkCore;
+using NexusQuantum.Domain.Access;
 using NexusQuantum.Domain.Errors;
 using NexusQuantum.Domain.Operations;
 using NexusQuantum.Web.Data;
+using NexusQuantum.Web.Data.Audit;
 
 namespace NexusQuantum.Web.Operations;
 
@@ -17,7 +19,7 @@ namespace NexusQuantum.Web.Operations;
 /// return queued.Value.ToView();
 /// </code>
 /// </summary>
-internal sealed class OperationQueue(OperationSignals signals, OperationFeed feed, TimeProvider time)
+internal sealed class OperationQueue(OperationSignals signals, OperationFeed feed, AuditTrail trail, TimeProvider time)
 {
     /// <summary>
     /// Adds the row to <paramref name="db"/> (the caller saves and commits). A <see cref="ErrorKind.Conflict"/> names the live
@@ -59,6 +61,13 @@ internal sealed class OperationQueue(OperationSignals signals, OperationFeed fee
         }
 
         db.Add(row);
+        trail.Add(db, request.RequestedBy, new AuditAct(request.Kind, request.Subject.Kind, request.Subject.Id.ToString("D"), request.Subject.Name)
+        {
+            Project = request.Project,
+            OperationId = row.Id,
+            Before = request.Before,
+            After = request.After,
+        });
         return row;
     }
 
@@ -118,6 +127,8 @@ internal sealed class OperationQueue(OperationSignals signals, OperationFeed fee
         Arguments = request.Arguments,
         RequestedById = request.RequestedBy.UserId,
         RequestedBy = request.RequestedBy.Name,
+        ProjectId = request.Project,
+        Needs = request.Needs.Name(),
         IdempotencyKey = key,
         RequestHash = key is null ? null : hash,
         Precedence = request.Precedence,

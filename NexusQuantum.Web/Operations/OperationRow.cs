@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using NexusQuantum.Domain.Access;
 using NexusQuantum.Domain.Errors;
 using NexusQuantum.Domain.Operations;
 
@@ -33,6 +34,12 @@ internal sealed class OperationRow
     public required Guid RequestedById { get; init; }
 
     public required string RequestedBy { get; init; }
+
+    /// <summary>The project of the subject; null for what belongs to a host.</summary>
+    public ProjectId? ProjectId { get; init; }
+
+    /// <summary>Dotted word of the permission that was needed to ask for it.</summary>
+    public string Needs { get; init; } = "";
 
     public string? IdempotencyKey { get; set; }
 
@@ -80,6 +87,8 @@ internal sealed class OperationRow
         Steps = Steps,
         Error = Error,
         RequestedBy = RequestedBy,
+        ProjectId = ProjectId,
+        Needs = Needs,
         Cancellable = Cancellable && !CancelRequested && EndedAt is null,
         CreatedAt = CreatedAt,
         StartedAt = StartedAt,

@@ -13,6 +13,7 @@ internal sealed class OperationTable : IEntityTypeConfiguration<OperationRow>
         builder.Property(row => row.Steps).HasJson(OperationJson.Default.ImmutableArrayOperationStep);
         builder.Property(row => row.Error).HasJson(OperationJson.Default.Problem!);
         builder.Property(row => row.Arguments).HasColumnType("jsonb");
+        builder.Property(row => row.Needs).HasMaxLength(40);
         builder.Property(row => row.IdempotencyKey).HasMaxLength(200);
 
         // The law "one live operation per subject": the queue checks it under a lock, this index is what makes it true.
@@ -28,6 +29,7 @@ internal sealed class OperationTable : IEntityTypeConfiguration<OperationRow>
         // Small whatever the history: the poll of each second reads this one only.
         builder.HasIndex(row => row.CreatedAt).HasFilter("status IN ('queued', 'running')").HasDatabaseName("ix_operations_live");
         builder.HasIndex(row => new { row.SubjectKind, row.SubjectId, row.Id }).HasDatabaseName("ix_operations_subject");
+        builder.HasIndex(row => new { row.ProjectId, row.Id }).HasDatabaseName("ix_operations_project");
         builder.HasIndex(row => row.EndedAt).HasDatabaseName("ix_operations_ended");
     }
 }

@@ -1,29 +1,33 @@
+using System.Collections.Concurrent;
+using NexusQuantum.Domain.Access;
 using NexusQuantum.Web.Live;
 
 namespace NexusQuantum.Web.Ui;
 
-/// <summary>Counts a feed for the rail, at most once a second however many pages ask.</summary>
+/// <summary>Counts for the rail what a caller sees of a feed, at most once a second for all who have the same rights, however many pages ask.</summary>
 internal sealed class FeedCount<TKey, TView>(LiveFeed<TKey, TView> feed, Func<IReadOnlyCollection<TView>, NavCount> count, TimeProvider clock)
     where TKey : notnull
-    where TView : class
+    where TView : class, ISeen<TView>
 {
+    private const int MostKept = 1000;
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(0.9);
-    private readonly Lock _gate = new();
-    private NavCount _last;
-    private long _at;
-    private bool _any;
+    private readonly ConcurrentDictionary<Rights, (NavCount Count, long At)> _known = new();
 
     /// <summary>The figures, at most a second old.</summary>
-    public NavCount Now()
+    public NavCount Now(Caller caller)
     {
-        lock (_gate)
+        if (_known.TryGetValue(caller.Rights, out var known) && clock.GetElapsedTime(known.At) < Fresh)
         {
-            if (!_any || clock.GetElapsedTime(_at) > Fresh)
-            {
-                (_last, _at, _any) = (count(feed.Snapshot()), clock.GetTimestamp(), true);
-            }
-
-            return _last;
+            return known.Count;
         }
+
+        if (_known.Count > MostKept)
+        {
+            _known.Clear();
+        }
+
+        var counted = count(feed.Snapshot(caller));
+        _known[caller.Rights] = (counted, clock.GetTimestamp());
+        return counted;
     }
 }

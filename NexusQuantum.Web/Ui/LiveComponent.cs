@@ -1,7 +1,9 @@
+using System.Security.Claims;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using NexusQuantum.Domain.Access;
+using NexusQuantum.Domain.Errors;
 using NexusQuantum.Web.Http;
 using NexusQuantum.Web.Live;
 
@@ -19,6 +21,7 @@ public abstract class LiveComponent : ComponentBase, IAsyncDisposable
     private readonly CancellationToken _goneToken;
     private readonly List<Task> _pumps = [];
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private ClaimsPrincipal? _principal;
     private bool _rendering;
 
     protected LiveComponent() => _goneToken = _gone.Token;
@@ -28,6 +31,14 @@ public abstract class LiveComponent : ComponentBase, IAsyncDisposable
 
     [CascadingParameter]
     private Task<AuthenticationState>? Signed { get; set; }
+
+    /// <summary>Knows who is signed in before anything else begins.</summary>
+    public override async Task SetParametersAsync(ParameterView parameters)
+    {
+        parameters.SetParameterProperties(this);
+        _principal = Signed is null ? null : (await Signed).User;
+        await base.SetParametersAsync(ParameterView.Empty);
+    }
 
     /// <summary>Fires when the component leaves the page; pass it to every call.</summary>
     protected CancellationToken Gone => _goneToken;
@@ -57,12 +68,31 @@ public abstract class LiveComponent : ComponentBase, IAsyncDisposable
     protected async ValueTask<Caller> CallerAsync()
         => Signed is null ? throw new InvalidOperationException("No authentication state reaches this component.") : (await Signed).User.ToCaller();
 
+    /// <summary>Who is signed in, with the rights of now; null before that is known.</summary>
+    protected Caller? Me => _principal?.TryCaller();
+
+    /// <summary>Why the caller may not do this anywhere, for a control that is shown disabled; null when they may.</summary>
+    protected string? WhyNot(Permission permission) => Refusal(Me?.WhyNotSomewhere(permission));
+
+    /// <summary>Why the caller may not do this in that project; null when they may.</summary>
+    protected string? WhyNot(Permission permission, ProjectId project)
+        => Me is { } caller && caller.Rights.May(permission, project) ? null : Refusal(AccessRules.Missing(permission));
+
+    /// <summary>Why the caller may not do this for the whole installation; null when they may.</summary>
+    protected string? WhyNotEverywhere(Permission permission) => Me is { } caller && caller.Rights.May(permission) ? null : Refusal(AccessRules.Missing(permission));
+
+    private static string? Refusal(Error? error) => error is null ? null : $"{error.Message} {error.Fix}";
+
+    private TView? See<TView>(TView view)
+        where TView : class, ISeen<TView>
+        => Me is { } caller ? view.For(caller) : null;
+
     /// <summary>Applies a feed's state at once and its changes from then on; a null picture means the thing is gone.</summary>
     protected void Follow<TKey, TView>(LiveFeed<TKey, TView> feed, Action<IReadOnlyDictionary<TKey, TView?>> apply)
         where TKey : notnull
-        where TView : class
+        where TView : class, ISeen<TView>
     {
-        var subscription = feed.Subscribe();
+        var subscription = feed.Subscribe(See);
         apply(subscription.Now.ToDictionary(pair => pair.Key, pair => (TView?)pair.Value));
         Start(async () =>
         {
@@ -102,9 +132,9 @@ public abstract class LiveComponent : ComponentBase, IAsyncDisposable
     /// <summary>Follows one thing of a feed; changes of others cost no render. Null means it is not there, or is gone.</summary>
     protected void FollowOne<TKey, TView>(LiveFeed<TKey, TView> feed, TKey key, Action<TView?> apply)
         where TKey : notnull
-        where TView : class
+        where TView : class, ISeen<TView>
     {
-        var subscription = feed.Subscribe();
+        var subscription = feed.Subscribe(See);
         apply(subscription.Now.GetValueOrDefault(key));
         Start(async () =>
         {

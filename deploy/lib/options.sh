@@ -26,8 +26,9 @@ later start finds them again. A second run is quick and changes nothing.
   --yes              do not ask before --remove
   --help             this text
 
-Variables: MANAGER_BIND MANAGER_BASE DATABASE_URL NEXUS_DATA_DIR NEXUS_PLAIN_HTTP AGENT_BIND FC_RUN_DIR
-FC_BRIDGE NEXUS_IMAGE_DIR NEXUS_AGENT_DIR NEXUS_NETWORK_MODE. An option wins over its variable.
+Variables: MANAGER_BIND MANAGER_BASE DATABASE_URL NEXUS_DATA_DIR NEXUS_PLAIN_HTTP NEXUS_PROXIES
+NEXUS_HSTS_DAYS NEXUS_TLS_CERT NEXUS_TLS_KEY AGENT_BIND FC_RUN_DIR FC_BRIDGE NEXUS_IMAGE_DIR NEXUS_AGENT_DIR
+NEXUS_NETWORK_MODE. An option wins over its variable.
 
 As root the portal and its database run as the account 'nexus' and only the agent as root. As an ordinary
 user everything runs as that user, with user-mode networking and its data below the home directory.

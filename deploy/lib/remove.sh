@@ -23,6 +23,7 @@ remove_everything() {
     end_leftovers
     end_cluster
     end_vms
+    remove_groups
     remove_network
     # Directories inside each other go from the inside out, so that the outer ones are empty by then.
     rm -rf "$NEXUS_AGENT_DIR" "$PROGRAM_DIR" "$PROGRAM_DIR.new" "$LOG_DIR" "$STATE_DIR"
@@ -79,6 +80,19 @@ end_vms() {
         count=$((count + 1))
     done
     [ "$count" = 0 ] || done_ "$count VMs stopped"
+}
+
+# The control groups of this installation's VMs; the levels above go with the last VM of the machine.
+remove_groups() {
+    [ "$AS_ROOT" = yes ] || return 0
+    local place vm
+    for place in /sys/fs/cgroup/nexus/vms /sys/fs/cgroup/*/nexus/vms; do
+        [ -d "$place" ] || continue
+        for vm in "$FC_RUN_DIR"/vms/*/; do
+            rmdir "$place/$(basename "$vm")" 2>/dev/null || true
+        done
+        rmdir "$place" "${place%/vms}" 2>/dev/null || true
+    done
 }
 
 remove_network() {

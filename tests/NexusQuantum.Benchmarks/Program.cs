@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using NexusQuantum.Benchmarks.Audits;
 using NexusQuantum.Benchmarks.Consoles;
 using NexusQuantum.Benchmarks.Creates;
 using NexusQuantum.Benchmarks.Installations;
@@ -17,6 +18,7 @@ internal static class Program
     [
         ("installation", InstallationFigures.MeasureAsync),
         ("agent", AgentFigures.MeasureAsync),
+        ("audit", AuditFigures.MeasureAsync),
         ("create", CreateFigures.MeasureAsync),
         ("boot", BootFigures.MeasureAsync),
         ("pages", PageFigures.MeasureAsync),

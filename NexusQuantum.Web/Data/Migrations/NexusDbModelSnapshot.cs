@@ -319,6 +319,14 @@ namespace NexusQuantum.Web.Data.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
 
+                    b.Property<DateTimeOffset?>("DisabledAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("disabled_at");
+
+                    b.Property<string>("DisplayName")
+                        .HasColumnType("text")
+                        .HasColumnName("display_name");
+
                     b.Property<string>("Email")
                         .HasMaxLength(256)
                         .HasColumnType("character varying(256)")
@@ -328,9 +336,9 @@ namespace NexusQuantum.Web.Data.Migrations
                         .HasColumnType("boolean")
                         .HasColumnName("email_confirmed");
 
-                    b.Property<bool>("IsAdministrator")
+                    b.Property<bool>("IsService")
                         .HasColumnType("boolean")
-                        .HasColumnName("is_administrator");
+                        .HasColumnName("is_service");
 
                     b.Property<bool>("LockoutEnabled")
                         .HasColumnType("boolean")
@@ -367,6 +375,14 @@ namespace NexusQuantum.Web.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("security_stamp");
 
+                    b.Property<string>("Theme")
+                        .HasColumnType("text")
+                        .HasColumnName("theme");
+
+                    b.Property<string>("TimeZone")
+                        .HasColumnType("text")
+                        .HasColumnName("time_zone");
+
                     b.Property<bool>("TwoFactorEnabled")
                         .HasColumnType("boolean")
                         .HasColumnName("two_factor_enabled");
@@ -387,6 +403,103 @@ namespace NexusQuantum.Web.Data.Migrations
                         .HasDatabaseName("UserNameIndex");
 
                     b.ToTable("accounts", (string)null);
+                });
+
+            modelBuilder.Entity("NexusQuantum.Web.Data.Audit.AuditRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Action")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("action");
+
+                    b.Property<string>("Actor")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("actor");
+
+                    b.Property<Guid?>("ActorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("actor_id");
+
+                    b.Property<string>("Address")
+                        .HasColumnType("text")
+                        .HasColumnName("address");
+
+                    b.Property<string>("After")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("after");
+
+                    b.Property<DateTimeOffset>("At")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at")
+                        .HasDefaultValueSql("clock_timestamp()");
+
+                    b.Property<string>("Before")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("before");
+
+                    b.Property<Guid?>("CredentialId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("credential_id");
+
+                    b.Property<string>("CredentialKind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("credential_kind");
+
+                    b.Property<string>("Note")
+                        .HasColumnType("text")
+                        .HasColumnName("note");
+
+                    b.Property<Guid?>("OperationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("operation_id");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("outcome");
+
+                    b.Property<string>("Problem")
+                        .HasColumnType("text")
+                        .HasColumnName("problem");
+
+                    b.Property<string>("ProblemType")
+                        .HasColumnType("text")
+                        .HasColumnName("problem_type");
+
+                    b.Property<Guid?>("ProjectId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("project_id");
+
+                    b.Property<string>("SubjectId")
+                        .HasColumnType("text")
+                        .HasColumnName("subject_id");
+
+                    b.Property<string>("SubjectKind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("subject_kind");
+
+                    b.Property<string>("SubjectName")
+                        .HasColumnType("text")
+                        .HasColumnName("subject_name");
+
+                    b.HasKey("Id")
+                        .HasName("pk_audit");
+
+                    b.ToTable("audit", null, t =>
+                        {
+                            t.ExcludeFromMigrations();
+                        });
                 });
 
             modelBuilder.Entity("NexusQuantum.Web.Data.DataProtectionKey", b =>
@@ -412,6 +525,66 @@ namespace NexusQuantum.Web.Data.Migrations
                         .HasName("pk_data_protection_keys");
 
                     b.ToTable("data_protection_keys", (string)null);
+                });
+
+            modelBuilder.Entity("NexusQuantum.Web.Data.ProjectRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Description")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("description");
+
+                    b.Property<int?>("MaxAddresses")
+                        .HasColumnType("integer")
+                        .HasColumnName("max_addresses");
+
+                    b.Property<long?>("MaxDiskGiB")
+                        .HasColumnType("bigint")
+                        .HasColumnName("max_disk_gib");
+
+                    b.Property<long?>("MaxMemoryMiB")
+                        .HasColumnType("bigint")
+                        .HasColumnName("max_memory_mib");
+
+                    b.Property<int?>("MaxVcpus")
+                        .HasColumnType("integer")
+                        .HasColumnName("max_vcpus");
+
+                    b.Property<int?>("MaxVms")
+                        .HasColumnType("integer")
+                        .HasColumnName("max_vms");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(63)
+                        .HasColumnType("character varying(63)")
+                        .HasColumnName("name")
+                        .UseCollation("C");
+
+                    b.HasKey("Id")
+                        .HasName("pk_projects");
+
+                    b.HasIndex("Name")
+                        .IsUnique()
+                        .HasDatabaseName("ux_projects_name");
+
+                    b.ToTable("projects", (string)null);
+
+                    b.HasData(
+                        new
+                        {
+                            Id = new Guid("00000000-0000-7000-8000-000000000001"),
+                            CreatedAt = new DateTimeOffset(new DateTime(2026, 1, 1, 0, 0, 0, 0, DateTimeKind.Unspecified), new TimeSpan(0, 0, 0, 0, 0)),
+                            Name = "default"
+                        });
                 });
 
             modelBuilder.Entity("NexusQuantum.Web.Data.SealedSecret", b =>
@@ -470,6 +643,16 @@ namespace NexusQuantum.Web.Data.Migrations
                         .HasColumnType("character varying(100)")
                         .HasColumnName("name");
 
+                    b.PrimitiveCollection<Guid[]>("Projects")
+                        .HasColumnType("uuid[]")
+                        .HasColumnName("projects");
+
+                    b.Property<string>("Scope")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("scope");
+
                     b.HasKey("Id")
                         .HasName("pk_api_tokens");
 
@@ -484,6 +667,324 @@ namespace NexusQuantum.Web.Data.Migrations
                         .HasDatabaseName("ix_api_tokens_hash");
 
                     b.ToTable("api_tokens", (string)null);
+                });
+
+            modelBuilder.Entity("NexusQuantum.Web.Features.Access.Passkeys.PasskeyFacts", b =>
+                {
+                    b.Property<byte[]>("CredentialId")
+                        .HasMaxLength(1024)
+                        .HasColumnType("bytea")
+                        .HasColumnName("credential_id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("LastUsedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_used_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Site")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("site");
+
+                    b.HasKey("CredentialId")
+                        .HasName("pk_passkey_facts");
+
+                    b.HasIndex("Id")
+                        .IsUnique()
+                        .HasDatabaseName("ix_passkey_facts_id");
+
+                    b.ToTable("passkey_facts", (string)null);
+                });
+
+            modelBuilder.Entity("NexusQuantum.Web.Features.Access.Roles.RoleGrantRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<DateTimeOffset>("GrantedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("granted_at");
+
+                    b.Property<string>("GrantedBy")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("character varying(256)")
+                        .HasColumnName("granted_by");
+
+                    b.Property<Guid?>("ProjectId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("project_id");
+
+                    b.Property<Guid?>("ProviderId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("provider_id");
+
+                    b.Property<Guid>("RoleId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("role_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_role_grants");
+
+                    b.HasIndex("AccountId")
+                        .HasDatabaseName("ix_role_grants_account_id");
+
+                    b.HasIndex("ProjectId")
+                        .HasDatabaseName("ix_role_grants_project_id");
+
+                    b.HasIndex("RoleId")
+                        .HasDatabaseName("ix_role_grants_role_id");
+
+                    b.ToTable("role_grants", (string)null);
+                });
+
+            modelBuilder.Entity("NexusQuantum.Web.Features.Access.Roles.RoleRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.PrimitiveCollection<string[]>("Allows")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("allows");
+
+                    b.Property<bool>("BuiltIn")
+                        .HasColumnType("boolean")
+                        .HasColumnName("built_in");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("name");
+
+                    b.Property<bool>("NeedsSecondFactor")
+                        .HasColumnType("boolean")
+                        .HasColumnName("needs_second_factor");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("text");
+
+                    b.HasKey("Id")
+                        .HasName("pk_roles");
+
+                    b.HasIndex("Name")
+                        .IsUnique()
+                        .HasDatabaseName("ux_roles_name");
+
+                    b.ToTable("roles", (string)null);
+
+                    b.HasData(
+                        new
+                        {
+                            Id = new Guid("00000000-0000-7000-8000-000000000101"),
+                            Allows = new string[0],
+                            BuiltIn = true,
+                            Name = "administrator",
+                            NeedsSecondFactor = false,
+                            Text = "May do everything."
+                        },
+                        new
+                        {
+                            Id = new Guid("00000000-0000-7000-8000-000000000102"),
+                            Allows = new string[0],
+                            BuiltIn = true,
+                            Name = "operator",
+                            NeedsSecondFactor = false,
+                            Text = "Creates, runs and deletes machines and images."
+                        },
+                        new
+                        {
+                            Id = new Guid("00000000-0000-7000-8000-000000000103"),
+                            Allows = new string[0],
+                            BuiltIn = true,
+                            Name = "viewer",
+                            NeedsSecondFactor = false,
+                            Text = "Sees machines, images, networks and hosts."
+                        });
+                });
+
+            modelBuilder.Entity("NexusQuantum.Web.Features.Access.SecondFactor.AuthenticatorKey", b =>
+                {
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<long>("LastStep")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last_step");
+
+                    b.Property<byte[]>("Secret")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("secret");
+
+                    b.HasKey("AccountId")
+                        .HasName("pk_authenticator_keys");
+
+                    b.ToTable("authenticator_keys", (string)null);
+                });
+
+            modelBuilder.Entity("NexusQuantum.Web.Features.Access.SecondFactor.RecoveryCode", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash");
+
+                    b.Property<DateTimeOffset?>("UsedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("used_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_recovery_codes");
+
+                    b.HasIndex("AccountId", "Hash")
+                        .IsUnique()
+                        .HasDatabaseName("ix_recovery_codes_account_id_hash");
+
+                    b.ToTable("recovery_codes", (string)null);
+                });
+
+            modelBuilder.Entity("NexusQuantum.Web.Features.Access.Sessions.SessionRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<string>("Address")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("address");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Device")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("device");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<DateTimeOffset>("LastUsedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_used_at");
+
+                    b.Property<string>("Method")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("character varying(80)")
+                        .HasColumnName("method");
+
+                    b.Property<DateTimeOffset>("ProvedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("proved_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_sessions");
+
+                    b.HasIndex("AccountId")
+                        .HasDatabaseName("ix_sessions_account_id");
+
+                    b.HasIndex("ExpiresAt")
+                        .HasDatabaseName("ix_sessions_expires_at");
+
+                    b.ToTable("sessions", (string)null);
+                });
+
+            modelBuilder.Entity("NexusQuantum.Web.Features.Access.Throttle.SignInTries", b =>
+                {
+                    b.Property<byte[]>("Key")
+                        .HasMaxLength(32)
+                        .HasColumnType("bytea")
+                        .HasColumnName("key");
+
+                    b.Property<DateTimeOffset>("LastAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_at");
+
+                    b.PrimitiveCollection<DateTime[]>("Recent")
+                        .IsRequired()
+                        .HasColumnType("timestamp with time zone[]")
+                        .HasColumnName("recent");
+
+                    b.Property<int>("Wrong")
+                        .HasColumnType("integer")
+                        .HasColumnName("wrong");
+
+                    b.HasKey("Key")
+                        .HasName("pk_sign_in_tries");
+
+                    b.HasIndex("LastAt")
+                        .HasDatabaseName("ix_sign_in_tries_last_at");
+
+                    b.ToTable("sign_in_tries", (string)null);
+                });
+
+            modelBuilder.Entity("NexusQuantum.Web.Features.Access.Tickets.SpentTicket", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("Until")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("until");
+
+                    b.HasKey("Id")
+                        .HasName("pk_spent_tickets");
+
+                    b.HasIndex("Until")
+                        .HasDatabaseName("ix_spent_tickets_until");
+
+                    b.ToTable("spent_tickets", (string)null);
                 });
 
             modelBuilder.Entity("NexusQuantum.Web.Features.Images.ImageRow", b =>
@@ -553,6 +1054,10 @@ namespace NexusQuantum.Web.Data.Migrations
                         .HasColumnType("character varying(100)")
                         .HasColumnName("name");
 
+                    b.Property<Guid>("ProjectId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("project_id");
+
                     b.Property<bool>("Shipped")
                         .HasColumnType("boolean")
                         .HasColumnName("shipped");
@@ -569,10 +1074,13 @@ namespace NexusQuantum.Web.Data.Migrations
                         .HasName("pk_images");
 
                     b.HasIndex("Digest")
+                        .HasDatabaseName("ix_images_digest");
+
+                    b.HasIndex("ProjectId", "Digest")
                         .IsUnique()
                         .HasDatabaseName("ux_images_digest");
 
-                    b.HasIndex("Name")
+                    b.HasIndex("ProjectId", "Name")
                         .IsUnique()
                         .HasDatabaseName("ux_images_name");
 
@@ -689,6 +1197,10 @@ namespace NexusQuantum.Web.Data.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("observed_at");
 
+                    b.Property<Guid>("ProjectId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("project_id");
+
                     b.Property<string>("Report")
                         .HasColumnType("jsonb")
                         .HasColumnName("report");
@@ -704,6 +1216,10 @@ namespace NexusQuantum.Web.Data.Migrations
                     b.Property<int>("Resets")
                         .HasColumnType("integer")
                         .HasColumnName("resets");
+
+                    b.Property<int>("RootDiskGiB")
+                        .HasColumnType("integer")
+                        .HasColumnName("root_disk_gib");
 
                     b.Property<byte[]>("SealedPassword")
                         .HasColumnType("bytea")
@@ -752,13 +1268,16 @@ namespace NexusQuantum.Web.Data.Migrations
                         .HasDatabaseName("ux_vms_mac");
 
                     b.HasIndex("Name")
-                        .IsUnique()
-                        .HasDatabaseName("ux_vms_name");
+                        .HasDatabaseName("ix_vms_name");
 
                     b.HasIndex("Tags")
                         .HasDatabaseName("ix_vms_tags");
 
                     NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Tags"), "gin");
+
+                    b.HasIndex("ProjectId", "Name")
+                        .IsUnique()
+                        .HasDatabaseName("ux_vms_name");
 
                     b.HasIndex("State", "Name")
                         .HasDatabaseName("ix_vms_state_name");
@@ -864,6 +1383,12 @@ namespace NexusQuantum.Web.Data.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("lease_until");
 
+                    b.Property<string>("Needs")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("needs");
+
                     b.Property<DateTimeOffset?>("NotBefore")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("not_before");
@@ -875,6 +1400,10 @@ namespace NexusQuantum.Web.Data.Migrations
                     b.Property<int?>("Progress")
                         .HasColumnType("integer")
                         .HasColumnName("progress");
+
+                    b.Property<Guid?>("ProjectId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("project_id");
 
                     b.Property<byte[]>("RequestHash")
                         .HasColumnType("bytea")
@@ -939,6 +1468,9 @@ namespace NexusQuantum.Web.Data.Migrations
 
                     b.HasIndex("EndedAt")
                         .HasDatabaseName("ix_operations_ended");
+
+                    b.HasIndex("ProjectId", "Id")
+                        .HasDatabaseName("ix_operations_project");
 
                     b.HasIndex("RequestedById", "IdempotencyKey")
                         .IsUnique()
@@ -1076,6 +1608,79 @@ namespace NexusQuantum.Web.Data.Migrations
                         .HasConstraintName("fk_api_tokens_accounts_account_id");
                 });
 
+            modelBuilder.Entity("NexusQuantum.Web.Features.Access.Passkeys.PasskeyFacts", b =>
+                {
+                    b.HasOne("Microsoft.AspNetCore.Identity.IdentityUserPasskey<System.Guid>", null)
+                        .WithOne()
+                        .HasForeignKey("NexusQuantum.Web.Features.Access.Passkeys.PasskeyFacts", "CredentialId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_passkey_facts_account_passkeys_credential_id");
+                });
+
+            modelBuilder.Entity("NexusQuantum.Web.Features.Access.Roles.RoleGrantRow", b =>
+                {
+                    b.HasOne("NexusQuantum.Web.Data.Account", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_role_grants_asp_net_users_account_id");
+
+                    b.HasOne("NexusQuantum.Web.Data.ProjectRow", null)
+                        .WithMany()
+                        .HasForeignKey("ProjectId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .HasConstraintName("fk_role_grants_projects_project_id");
+
+                    b.HasOne("NexusQuantum.Web.Features.Access.Roles.RoleRow", null)
+                        .WithMany()
+                        .HasForeignKey("RoleId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_role_grants_role_row_role_id");
+                });
+
+            modelBuilder.Entity("NexusQuantum.Web.Features.Access.SecondFactor.AuthenticatorKey", b =>
+                {
+                    b.HasOne("NexusQuantum.Web.Data.Account", null)
+                        .WithOne()
+                        .HasForeignKey("NexusQuantum.Web.Features.Access.SecondFactor.AuthenticatorKey", "AccountId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_authenticator_keys_accounts_account_id");
+                });
+
+            modelBuilder.Entity("NexusQuantum.Web.Features.Access.SecondFactor.RecoveryCode", b =>
+                {
+                    b.HasOne("NexusQuantum.Web.Data.Account", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_recovery_codes_accounts_account_id");
+                });
+
+            modelBuilder.Entity("NexusQuantum.Web.Features.Access.Sessions.SessionRow", b =>
+                {
+                    b.HasOne("NexusQuantum.Web.Data.Account", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_sessions_asp_net_users_account_id");
+                });
+
+            modelBuilder.Entity("NexusQuantum.Web.Features.Images.ImageRow", b =>
+                {
+                    b.HasOne("NexusQuantum.Web.Data.ProjectRow", null)
+                        .WithMany()
+                        .HasForeignKey("ProjectId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_images_projects_project_id");
+                });
+
             modelBuilder.Entity("NexusQuantum.Web.Features.Vms.VmEventRow", b =>
                 {
                     b.HasOne("NexusQuantum.Web.Features.Vms.VmRow", null)
@@ -1094,6 +1699,13 @@ namespace NexusQuantum.Web.Data.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_vms_hosts_host_id");
+
+                    b.HasOne("NexusQuantum.Web.Data.ProjectRow", null)
+                        .WithMany()
+                        .HasForeignKey("ProjectId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_vms_projects_project_id");
                 });
 #pragma warning restore 612, 618
         }

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using NexusQuantum.Domain.Access;
 using NexusQuantum.Domain.Errors;
 using NexusQuantum.Web.Data;
+using NexusQuantum.Web.Features.Access.Roles;
 
 namespace NexusQuantum.Web.Features.Access;
 
@@ -13,9 +14,15 @@ internal sealed class AccessApi(TokenVault vault, IDbContextFactory<NexusDb> dat
 
     public async Task<Result<ImmutableArray<UserView>>> UsersAsync(Caller caller, CancellationToken cancellationToken)
     {
+        if (caller.WhyNot(Permission.AccessAdminister) is { } why)
+        {
+            return why;
+        }
+
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var users = await db.Users.AsNoTracking().OrderBy(account => account.NormalizedUserName).Take(MostUsers).ToListAsync(cancellationToken);
-        return users.Select(AccessEndpoints.View).ToImmutableArray();
+        var grants = await GrantViews.ReadAsync(db, [.. users.Select(user => user.Id)], cancellationToken);
+        return users.Select(user => UserView.Of(user, [.. grants[user.Id]])).ToImmutableArray();
     }
 
     public async Task<Result<ImmutableArray<TokenView>>> TokensAsync(Caller caller, CancellationToken cancellationToken)
@@ -35,7 +42,7 @@ internal sealed class AccessApi(TokenVault vault, IDbContextFactory<NexusDb> dat
             fields["expiresInDays"] = ["A token lives 1 to 365 days."];
         }
 
-        return fields.Count > 0 ? AccessErrors.BadToken(fields) : await vault.CreateAsync(caller.UserId, name, TimeSpan.FromDays(request.ExpiresInDays), cancellationToken);
+        return fields.Count > 0 ? AccessErrors.BadToken(fields) : await vault.CreateAsync(caller.UserId, name, TimeSpan.FromDays(request.ExpiresInDays), request.Scope, request.Projects?.Select(ProjectId.From).ToList(), cancellationToken);
     }
 
     public async Task<Result<Done>> DeleteTokenAsync(Caller caller, Guid id, CancellationToken cancellationToken)

@@ -1,6 +1,9 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
+using NexusQuantum.Domain.Access;
+using NexusQuantum.Domain.Errors;
 using NexusQuantum.Web.Data;
+using NexusQuantum.Web.Features.Access.SecondFactor;
 using NexusQuantum.Web.Http;
 
 namespace NexusQuantum.Web.Features.Access;
@@ -9,7 +12,7 @@ internal static class AccessEndpoints
 {
     private static readonly TimeSpan LoginLife = TimeSpan.FromHours(12);
 
-    public static async Task<Results<Ok<LoginView>, ProblemResult>> LoginAsync(LoginRequest request, SignIn signIn, TokenVault vault, HttpContext context, CancellationToken cancellationToken)
+    public static async Task<Results<Ok<LoginView>, ProblemResult>> LoginAsync(LoginRequest request, SignIn signIn, SecondFactors factors, TokenVault vault, HttpContext context, CancellationToken cancellationToken)
     {
         var account = await signIn.CheckAsync(request.UserName, request.Password, context.Connection.RemoteIpAddress, cancellationToken);
         if (!account.Ok)
@@ -17,20 +20,33 @@ internal static class AccessEndpoints
             return account.Error.ToHttp();
         }
 
-        var token = await vault.CreateAsync(account.Value.Id, "login", LoginLife, cancellationToken);
+        var has = await factors.OfAsync(account.Value.Id, cancellationToken);
+        Result<Done> step = has.Next switch
+        {
+            NextStep.Open => Done.Value,
+            NextStep.SetUp => SecondFactorErrors.SetUpRequired(),
+            NextStep.Second when string.IsNullOrEmpty(request.Code) => SecondFactorErrors.Required(has),
+            NextStep.Second => await factors.CheckCodeAsync(account.Value.Id, request.Code, context.Connection.RemoteIpAddress, cancellationToken),
+        };
+        if (!step.Ok)
+        {
+            return step.Error.ToHttp();
+        }
+
+        var token = await vault.CreateAsync(account.Value.Id, "login", LoginLife, TokenScope.Administer, null, cancellationToken);
         return token.Ok ? TypedResults.Ok(new LoginView(token.Value.Token, token.Value.ExpiresAt)) : token.Error.ToHttp();
     }
 
     public static async Task<Results<Created<UserView>, ProblemResult>> SetUpAsync(SetUpRequest request, SetUp setUp, HttpContext context, CancellationToken cancellationToken)
     {
         var account = await setUp.RunAsync(request.Code, request.UserName, request.Password, context.Connection.RemoteIpAddress, cancellationToken);
-        return account.Ok ? TypedResults.Created("/v1/me", View(account.Value)) : account.Error.ToHttp();
+        return account.Ok ? TypedResults.Created("/v1/me", UserView.Of(account.Value, [])) : account.Error.ToHttp();
     }
 
     public static Ok<MeView> Me(ClaimsPrincipal user)
     {
         var caller = user.ToCaller();
-        return TypedResults.Ok(new MeView(caller.UserId, caller.Name));
+        return TypedResults.Ok(new MeView(caller.UserId, caller.Name, [.. caller.Rights.Everywhere.Select(permission => permission.Name())], caller.Rights.InProjects.ToDictionary(pair => pair.Key.ToString(), pair => (IReadOnlyList<string>)[.. pair.Value.Select(permission => permission.Name())], StringComparer.Ordinal)));
     }
 
     public static async Task<Results<Ok<UserPage>, ProblemResult>> UsersAsync(ClaimsPrincipal user, IAccessApi api, CancellationToken cancellationToken)
@@ -53,6 +69,4 @@ internal static class AccessEndpoints
 
     public static async Task<Results<NoContent, ProblemResult>> DeleteTokenAsync(Guid id, ClaimsPrincipal user, IAccessApi api, CancellationToken cancellationToken)
         => (await api.DeleteTokenAsync(user.ToCaller(), id, cancellationToken)).Error is { } error ? error.ToHttp() : TypedResults.NoContent();
-
-    public static UserView View(Account account) => new(account.Id, account.UserName ?? "", account.IsAdministrator, account.CreatedAt);
 }

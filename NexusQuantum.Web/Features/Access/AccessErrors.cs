@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Identity;
 using NexusQuantum.Domain.Errors;
 
@@ -7,10 +8,14 @@ internal static class AccessErrors
 {
     public static Error WrongCredentials() => new(ErrorKind.Unauthenticated, "credentials-wrong", "User name or password is wrong.")
     {
-        Fix = $"After {SignInThrottle.Tries} wrong tries there is a pause of a minute. On the host, 'nexus-portal admin reset' gives a new password.",
+        Fix = "After 5 wrong tries there is a pause that grows. On the host, 'nexus-portal admin reset' gives a new password.",
     };
 
-    public static Error Paused() => new(ErrorKind.TooMany, "sign-in-paused", "Too many wrong tries; signing in is paused for a minute.") { Fix = "Wait a minute and try again." };
+    public static Error Paused(TimeSpan wait) => new(ErrorKind.TooMany, "sign-in-paused", $"Too many tries; this way of signing in is paused for {Words(wait)}.")
+    {
+        Fix = "Wait and try again; a passkey is never paused.",
+        RetryAfter = wait,
+    };
 
     public static Error Busy() => new(ErrorKind.TooMany, "sign-in-busy", "Too many people sign in just now.") { Fix = "Try again in a few seconds." };
 
@@ -23,6 +28,10 @@ internal static class AccessErrors
     public static Error TokenNotFound(Guid id) => new(ErrorKind.NotFound, "token-not-found", $"You have no token {id}.");
 
     public static Error BadToken(Dictionary<string, string[]> fields) => new(ErrorKind.Invalid, "token-invalid", "The token cannot be made as asked.") { Fields = fields };
+
+    private static string Words(TimeSpan wait)
+        => wait > TimeSpan.FromSeconds(90) ? string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(wait.TotalMinutes)} minutes")
+            : Math.Max(1, Math.Ceiling(wait.TotalSeconds)) is var seconds && seconds is 1 ? "a second" : string.Create(CultureInfo.InvariantCulture, $"{seconds} seconds");
 
     /// <summary>Identity's own findings, by the field they are about.</summary>
     public static Error BadAccount(IEnumerable<IdentityError> errors)

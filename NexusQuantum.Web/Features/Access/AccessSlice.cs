@@ -3,8 +3,12 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.SignalR;
+using NexusQuantum.Domain.Access;
 using NexusQuantum.Web.Data;
 using NexusQuantum.Web.Features.Access.Pages;
+using NexusQuantum.Web.Features.Access.Passwords;
+using NexusQuantum.Web.Features.Access.Sessions;
+using NexusQuantum.Web.Features.Access.Standing;
 using NexusQuantum.Web.Http;
 
 namespace NexusQuantum.Web.Features.Access;
@@ -18,8 +22,11 @@ internal static class AccessSlice
     {
         services.AddAccounts();
         services.AddHttpContextAccessor();
-        services.AddSingleton<SignInThrottle>();
-        services.AddSingleton<AccountStamps>();
+        services.AddSignInWays();
+        services.AddSingleton<StandingRows>();
+        services.AddSingleton<Standings>().AddHostedService(provider => provider.GetRequiredService<Standings>());
+        services.AddSingleton<AccessNews>().AddHostedService(provider => provider.GetRequiredService<AccessNews>());
+        services.AddSingleton<SessionBook>();
         services.AddSingleton<TokenVault>();
         services.AddSingleton<IAccessApi, AccessApi>();
         services.AddSingleton(_ => new Ui.NavEntry("Access", AccessPage.Path, MudBlazor.Icons.Material.Outlined.VpnKey, 320));
@@ -36,24 +43,25 @@ internal static class AccessSlice
             .AddScheme<AuthenticationSchemeOptions, BearerHandler>(BearerHandler.Scheme, null)
             .AddCookie(IdentityConstants.ApplicationScheme, cookie => SessionCookie.Configure(cookie, options));
 
-        // Deny by default: a route, hub or page that says nothing needs a signed-in caller.
-        services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+        services.AddAuthorization();
+        services.AddSingleton<IAuthorizationPolicyProvider, NeedsPolicies>();
         return services;
     }
 
     public static IServiceCollection AddAccounts(this IServiceCollection services)
     {
+        services.AddScoped<IPasswordHasher<Account>, AccountPasswordHasher>();
         services.AddIdentityCore<Account>(identity =>
             {
-                identity.Password.RequiredLength = PasswordRules.Shortest;
+                identity.Password.RequiredLength = 1; // PasswordRules counts letters, not UTF-16 units
                 identity.Password.RequireDigit = identity.Password.RequireLowercase = identity.Password.RequireUppercase = identity.Password.RequireNonAlphanumeric = false;
                 identity.Password.RequiredUniqueChars = 5;
-                identity.Lockout.MaxFailedAccessAttempts = SignInThrottle.Tries;
-                identity.Lockout.DefaultLockoutTimeSpan = SignInThrottle.Pause;
                 identity.User.AllowedUserNameCharacters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._@";
             })
             .AddEntityFrameworkStores<NexusDb>()
             .AddPasswordValidator<PasswordRules>();
+        services.Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = PasswordRules.Iterations);
+        services.AddSecondFactors();
         services.AddScoped<AdministratorReset>();
         return services;
     }
@@ -66,13 +74,18 @@ internal static class AccessSlice
         door.MapPost("/setup", AccessEndpoints.SetUpAsync).WithName("setUp");
 
         var group = routes.MapGroup("/v1").WithTags("Access");
-        group.MapGet("/me", AccessEndpoints.Me).WithName("getMe");
-        group.MapGet("/users", AccessEndpoints.UsersAsync).WithName("listUsers");
-        group.MapGet("/tokens", AccessEndpoints.TokensAsync).WithName("listTokens");
-        group.MapPost("/tokens", AccessEndpoints.CreateTokenAsync).WithName("createToken").WithMetadata(NoIdempotencyMetadata.Value);
-        group.MapDelete("/tokens/{id:guid}", AccessEndpoints.DeleteTokenAsync).WithName("deleteToken");
+        group.MapGet("/me", AccessEndpoints.Me).WithName("getMe").SignedIn();
+        group.MapGet("/users", AccessEndpoints.UsersAsync).WithName("listUsers").Needs(Permission.AccessAdminister);
+        group.MapGet("/tokens", AccessEndpoints.TokensAsync).WithName("listTokens").SignedIn();
+        group.MapPost("/tokens", AccessEndpoints.CreateTokenAsync).WithName("createToken").SignedIn().WithMetadata(NoIdempotencyMetadata.Value);
+        group.MapDelete("/tokens/{id:guid}", AccessEndpoints.DeleteTokenAsync).WithName("deleteToken").SignedIn();
+
+        // Each call by a session notes that somebody is there; the page sends one a minute while keys or the pointer move.
+        routes.MapPost("/session/seen", () => Results.NoContent()).ExcludeFromDescription().SignedIn();
+
+        routes.MapSignInWays();
 
         // A plain form in the top bar posts here; the antiforgery middleware has checked it, since it is form-bound.
-        routes.MapPost("/sign-out", SignOutForm.HandleAsync).ExcludeFromDescription();
+        routes.MapPost("/sign-out", SignOutForm.HandleAsync).ExcludeFromDescription().SignedIn();
     }
 }

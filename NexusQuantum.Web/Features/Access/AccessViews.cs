@@ -1,9 +1,11 @@
+using NexusQuantum.Domain.Access;
+
 namespace NexusQuantum.Web.Features.Access;
 
-/// <summary>Body of <c>POST /v1/login</c>.</summary>
-internal sealed record LoginRequest(string UserName, string Password)
+/// <summary>Body of <c>POST /v1/login</c>; <c>code</c> is that of the authenticator app or a recovery code, where a second step is needed.</summary>
+internal sealed record LoginRequest(string UserName, string Password, string? Code = null)
 {
-    /// <summary>Never prints the password.</summary>
+    /// <summary>Never prints password or code.</summary>
     public override string ToString() => $"LoginRequest {{ UserName = {UserName} }}";
 }
 
@@ -17,20 +19,40 @@ internal sealed record SetUpRequest(string Code, string UserName, string Passwor
     public override string ToString() => $"SetUpRequest {{ UserName = {UserName} }}";
 }
 
-/// <summary>An account as shown to others.</summary>
-public sealed record UserView(Guid Id, string UserName, bool IsAdministrator, DateTimeOffset CreatedAt);
+/// <summary>An account as shown to administrators.</summary>
+/// <param name="Id">The account.</param>
+/// <param name="UserName">Its name, by which it signs in.</param>
+/// <param name="DisplayName">What people call it.</param>
+/// <param name="IsService">True for a service account: tokens only.</param>
+/// <param name="DisabledAt">Since when it may not come in.</param>
+/// <param name="Roles">What it may do.</param>
+/// <param name="CreatedAt">When it was made.</param>
+public sealed record UserView(Guid Id, string UserName, string? DisplayName, bool IsService, DateTimeOffset? DisabledAt, IReadOnlyList<GrantView> Roles, DateTimeOffset CreatedAt)
+{
+    internal static UserView Of(Data.Account account, IReadOnlyList<GrantView> roles)
+        => new(account.Id, account.UserName ?? "", account.DisplayName, account.IsService, account.DisabledAt, roles, account.CreatedAt);
+}
+
+/// <summary>A role that an account has.</summary>
+/// <param name="Id">The grant.</param>
+/// <param name="RoleId">The role.</param>
+/// <param name="Role">Its name.</param>
+/// <param name="ProjectId">Null for everywhere.</param>
+/// <param name="Project">Its name.</param>
+/// <param name="ProviderId">The sign-in provider that gave it, if one did.</param>
+public sealed record GrantView(Guid Id, RoleId RoleId, string Role, ProjectId? ProjectId, string? Project, Guid? ProviderId);
 
 /// <summary>All accounts.</summary>
 internal sealed record UserPage(IReadOnlyList<UserView> Items, string? Next);
 
-/// <summary>Who asks.</summary>
-internal sealed record MeView(Guid Id, string UserName);
+/// <summary>Who asks, and what it may do: everywhere, and in single projects (by id) besides.</summary>
+internal sealed record MeView(Guid Id, string UserName, IReadOnlyList<string> Permissions, IReadOnlyDictionary<string, IReadOnlyList<string>> ProjectPermissions);
 
-/// <summary>Body of <c>POST /v1/tokens</c>: what it is for, and how many days it lives (1 to 365).</summary>
-public sealed record NewTokenRequest(string Name, int ExpiresInDays = 90);
+/// <summary>Body of <c>POST /v1/tokens</c>: what it is for, how many days it lives (1 to 365), how much of its owner's rights it carries, and in which projects only.</summary>
+public sealed record NewTokenRequest(string Name, int ExpiresInDays = 90, TokenScope Scope = TokenScope.Administer, IReadOnlyList<Guid>? Projects = null);
 
 /// <summary>A token without its secret.</summary>
-public sealed record TokenView(Guid Id, string Name, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt, DateTimeOffset? LastUsedAt);
+public sealed record TokenView(Guid Id, string Name, TokenScope Scope, IReadOnlyList<Guid>? Projects, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt, DateTimeOffset? LastUsedAt);
 
 /// <summary>The caller's tokens.</summary>
 internal sealed record TokenPage(IReadOnlyList<TokenView> Items, string? Next);

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using NexusQuantum.Domain.Access;
 using NexusQuantum.Web.Data;
 
 namespace NexusQuantum.Web.Features.Access;
@@ -16,6 +17,11 @@ internal sealed class ApiToken
     /// <summary>SHA-256 of the whole token. It has 256 random bits, so a slow hash would protect nothing more.</summary>
     public required byte[] Hash { get; init; }
 
+    public TokenScope Scope { get; init; } = TokenScope.Administer;
+
+    /// <summary>The projects it is for; null for wherever its owner may.</summary>
+    public Guid[]? Projects { get; init; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     public required DateTimeOffset ExpiresAt { get; init; }
@@ -29,6 +35,7 @@ internal sealed class ApiToken
         {
             builder.ToTable("api_tokens");
             builder.Property(token => token.Name).HasMaxLength(100);
+            builder.Property(token => token.Scope).HasMaxLength(20);
             builder.HasIndex(token => token.Hash).IsUnique();
             builder.HasIndex(token => token.ExpiresAt);
             builder.HasOne<Account>().WithMany().HasForeignKey(token => token.AccountId).OnDelete(DeleteBehavior.Cascade).HasConstraintName("fk_api_tokens_accounts_account_id");

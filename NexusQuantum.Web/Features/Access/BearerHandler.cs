@@ -2,6 +2,7 @@ using System.Security.Claims;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
+using NexusQuantum.Web.Http;
 
 namespace NexusQuantum.Web.Features.Access;
 
@@ -22,18 +23,21 @@ internal sealed class BearerHandler(IOptionsMonitor<AuthenticationSchemeOptions>
             return AuthenticateResult.NoResult();
         }
 
-        if (await vault.FindAsync(header[Lead.Length..].Trim(), Context.RequestAborted) is not { } known)
+        if (await vault.FindAsync(header[Lead.Length..].Trim(), Context.RequestAborted) is not { } standing)
         {
-            return AuthenticateResult.Fail("The token is unknown or has expired.");
+            return AuthenticateResult.Fail("The token is unknown, has expired, or its owner may not come in.");
         }
 
-        var identity = new ClaimsIdentity(
+        var address = Context.Connection.RemoteIpAddress?.ToString();
+        var caller = standing.Now(address);
+        var identity = new CallerIdentity(
             [
-                new Claim(ClaimTypes.NameIdentifier, known.Caller.UserId.ToString("D")),
-                new Claim(ClaimTypes.Name, known.Caller.Name),
-                new Claim(TokenClaim, known.Id.ToString("D")),
+                new Claim(ClaimTypes.NameIdentifier, caller.UserId.ToString("D")),
+                new Claim(ClaimTypes.Name, caller.Name),
+                new Claim(TokenClaim, standing.Id.ToString("D")),
             ],
-            Scheme);
+            Scheme,
+            () => standing.Now(address));
         return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), Scheme));
     }
 

@@ -3,6 +3,7 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Hosting;
 using NexusQuantum.Web.Data;
+using NexusQuantum.Web.Features.Access.Standing;
 
 namespace NexusQuantum.Web.Features.Access;
 
@@ -10,8 +11,10 @@ namespace NexusQuantum.Web.Features.Access;
 /// Cuts open hub connections (a shell may stay open for days) within seconds of their session or token losing its right. A hub asks
 /// who is there only once, when it is opened.
 /// </summary>
-internal sealed partial class HubGuard(AccountStamps stamps, TokenVault vault, TimeProvider time, ILogger<HubGuard> logger) : BackgroundService, IHubFilter
+internal sealed partial class HubGuard(Standings standings, TimeProvider time, ILogger<HubGuard> logger) : BackgroundService, IHubFilter
 {
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
+
     private readonly ConcurrentDictionary<string, HubCallerContext> _open = new(StringComparer.Ordinal);
 
     public async Task OnConnectedAsync(HubLifetimeContext context, Func<HubLifetimeContext, Task> next)
@@ -28,7 +31,7 @@ internal sealed partial class HubGuard(AccountStamps stamps, TokenVault vault, T
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(AccountStamps.Fresh, time);
+        using var timer = new PeriodicTimer(LookEvery, time);
         try
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
@@ -63,10 +66,10 @@ internal sealed partial class HubGuard(AccountStamps stamps, TokenVault vault, T
         }
     }
 
-    private ValueTask<bool> MayStayAsync(ClaimsPrincipal user, CancellationToken cancellationToken)
+    private async ValueTask<bool> MayStayAsync(ClaimsPrincipal user, CancellationToken cancellationToken)
         => Guid.TryParse(user.FindFirstValue(BearerHandler.TokenClaim), out var token)
-            ? new ValueTask<bool>(vault.IsLiveAsync(token, cancellationToken))
-            : stamps.IsCurrentAsync(user, cancellationToken);
+            ? await standings.TokenAsync(token, cancellationToken) is not null
+            : Guid.TryParse(user.FindFirstValue(SessionDoor.SessionClaim), out var session) && await standings.SessionAsync(session, cancellationToken) is not null;
 
     private static partial class Log
     {

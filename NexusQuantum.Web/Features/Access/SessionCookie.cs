@@ -1,6 +1,9 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Identity;
+using NexusQuantum.Web.Features.Access.Sessions;
+using NexusQuantum.Web.Features.Access.Standing;
 using NexusQuantum.Web.Http;
 
 namespace NexusQuantum.Web.Features.Access;
@@ -17,8 +20,10 @@ internal static class SessionCookie
         // Lax, so that a link from a mail or chat opens the page it names; the API and hubs ask for the same origin besides.
         cookie.Cookie.SameSite = SameSiteMode.Lax;
         cookie.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
-        cookie.ExpireTimeSpan = TimeSpan.FromHours(12);
-        cookie.SlidingExpiration = true;
+
+        // The row of the session says how long it lives; the cookie only names it.
+        cookie.ExpireTimeSpan = SessionLimits.Absolute;
+        cookie.SlidingExpiration = false;
         cookie.LoginPath = "/sign-in";
         cookie.ReturnUrlParameter = "returnUrl";
         cookie.Events.OnValidatePrincipal = ValidateAsync;
@@ -28,12 +33,22 @@ internal static class SessionCookie
 
     private static async Task ValidateAsync(CookieValidatePrincipalContext context)
     {
-        var stamps = context.HttpContext.RequestServices.GetRequiredService<AccountStamps>();
-        if (context.Principal is null || !await stamps.IsCurrentAsync(context.Principal, context.HttpContext.RequestAborted))
+        var services = context.HttpContext.RequestServices;
+        var address = context.HttpContext.Connection.RemoteIpAddress;
+        if (context.Principal is { } principal && Guid.TryParse(principal.FindFirstValue(SessionDoor.SessionClaim), out var session)
+            && await services.GetRequiredService<Standings>().SessionAsync(session, context.HttpContext.RequestAborted) is { } standing)
         {
-            context.RejectPrincipal();
-            await context.HttpContext.SignOutAsync(context.Scheme.Name);
+            if (standing.TouchDue(services.GetRequiredService<TimeProvider>()))
+            {
+                await services.GetRequiredService<SessionBook>().TouchAsync(session, address, context.HttpContext.RequestAborted);
+            }
+
+            context.ReplacePrincipal(new ClaimsPrincipal(new CallerIdentity(principal.Claims, IdentityConstants.ApplicationScheme, () => standing.Now(address?.ToString()))));
+            return;
         }
+
+        context.RejectPrincipal();
+        await context.HttpContext.SignOutAsync(context.Scheme.Name);
     }
 
     /// <summary>People are sent to the sign-in page, programs get the status.</summary>

@@ -1,26 +1,46 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Identity;
-using Microsoft.Extensions.Options;
 using NexusQuantum.Web.Data;
+using NexusQuantum.Web.Features.Access.Sessions;
+using NexusQuantum.Web.Http;
 
 namespace NexusQuantum.Web.Features.Access;
 
 /// <summary>Gives and takes the cookie of a session.</summary>
 internal static class SessionDoor
 {
-    public static async Task OpenAsync(HttpContext context, Account account)
+    /// <summary>Names the session behind a cookie.</summary>
+    public const string SessionClaim = "nexus:session";
+
+    /// <summary>Opens a session for an account that has proved itself by <paramref name="method"/> (see <see cref="SessionRow.Method"/>); the old session of this browser ends.</summary>
+    public static async Task OpenAsync(HttpContext context, Account account, string method = "password")
     {
-        var claims = context.RequestServices.GetRequiredService<IOptions<IdentityOptions>>().Value.ClaimsIdentity;
+        await EndAsync(context);
+        var book = context.RequestServices.GetRequiredService<SessionBook>();
+        var session = await book.OpenAsync(account, method, context.Connection.RemoteIpAddress, context.Request.Headers.UserAgent.ToString(), context.RequestAborted);
         var identity = new ClaimsIdentity(
             [
                 new Claim(ClaimTypes.NameIdentifier, account.Id.ToString("D")),
                 new Claim(ClaimTypes.Name, account.UserName ?? ""),
-                new Claim(claims.SecurityStampClaimType, account.SecurityStamp ?? ""),
+                new Claim(SessionClaim, session.Id.ToString("D")),
             ],
             IdentityConstants.ApplicationScheme);
-        await context.SignInAsync(IdentityConstants.ApplicationScheme, new ClaimsPrincipal(identity));
+        await context.SignInAsync(IdentityConstants.ApplicationScheme, new ClaimsPrincipal(identity), new AuthenticationProperties { ExpiresUtc = session.ExpiresAt });
     }
 
-    public static Task CloseAsync(HttpContext context) => context.SignOutAsync(IdentityConstants.ApplicationScheme);
+    /// <summary>Ends the session of this browser and takes its cookie: a copy of the cookie is worth nothing from then on.</summary>
+    public static async Task CloseAsync(HttpContext context)
+    {
+        await EndAsync(context);
+        await context.SignOutAsync(IdentityConstants.ApplicationScheme);
+    }
+
+    private static async Task EndAsync(HttpContext context)
+    {
+        if (context.User.TryCaller() is { } caller && Guid.TryParse(context.User.FindFirstValue(SessionClaim), out var session))
+        {
+            await context.RequestServices.GetRequiredService<SessionBook>().EndAsync(caller, caller.UserId, session, context.RequestAborted);
+        }
+    }
 }

@@ -1,8 +1,10 @@
 using System.Net;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
+using NexusQuantum.Domain.Access;
 using NexusQuantum.Domain.Errors;
 using NexusQuantum.Web.Data;
+using NexusQuantum.Web.Features.Access.Roles;
 
 namespace NexusQuantum.Web.Features.Access;
 
@@ -18,23 +20,21 @@ internal sealed partial class SetUp(UserManager<Account> accounts, NexusDb db, S
             return AccessErrors.SetUpDone();
         }
 
-        // Limited for all sources together: there is one code, and 5 tries a minute never find it.
-        if (!throttle.Admit(source) || !throttle.AdmitName(SetUpName))
+        // Limited for all sources together: there is one code, and 10 tries a minute never find it.
+        var begun = await throttle.BeginAsync("setup", "", source, cancellationToken);
+        if (!begun.Ok)
         {
-            return AccessErrors.Paused();
+            return begun.Error;
         }
 
+        using var attempt = begun.Value;
         if (!await code.MatchesAsync(givenCode, cancellationToken))
         {
-            throttle.Wrong(SetUpName);
-            return AccessErrors.WrongCode();
+            // While this one waited for its turn, another may have made the administrator, and the code went with that.
+            return await code.IsOpenAsync(cancellationToken) ? AccessErrors.WrongCode() : AccessErrors.SetUpDone();
         }
 
-        using var turn = await throttle.HashingAsync(cancellationToken);
-        if (!turn.IsAcquired)
-        {
-            return AccessErrors.Busy();
-        }
+        await attempt.RightAsync(cancellationToken);
 
         // Two posts at once, perhaps at two replicas: the second waits here and then finds the first one's account.
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
@@ -44,20 +44,20 @@ internal sealed partial class SetUp(UserManager<Account> accounts, NexusDb db, S
             return AccessErrors.SetUpDone();
         }
 
-        var account = new Account { Id = Guid.CreateVersion7(), UserName = (userName ?? "").Trim(), CreatedAt = time.GetUtcNow(), IsAdministrator = true };
+        var account = new Account { Id = Guid.CreateVersion7(), UserName = (userName ?? "").Trim(), CreatedAt = time.GetUtcNow() };
         var made = await accounts.CreateAsync(account, password ?? "");
         if (!made.Succeeded)
         {
             return AccessErrors.BadAccount(made.Errors);
         }
 
+        db.Add(new RoleGrantRow { Id = Guid.CreateVersion7(), AccountId = account.Id, RoleId = Role.Administrator.Id, GrantedAt = time.GetUtcNow(), GrantedBy = "set-up code" });
+        await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         code.Close();
         Log.Made(logger, account.UserName);
         return account;
     }
-
-    private const string SetUpName = "\u0001set-up";
 
     private static partial class Log
     {

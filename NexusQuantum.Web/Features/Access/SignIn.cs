@@ -5,12 +5,18 @@ using NexusQuantum.Web.Data;
 
 namespace NexusQuantum.Web.Features.Access;
 
-/// <summary>Checks a name and password: the one way in behind the page and <c>POST /v1/login</c>.</summary>
+/// <summary>Checks a name and password: the one way in by password behind the page and <c>POST /v1/login</c>.</summary>
 internal sealed class SignIn(UserManager<Account> accounts, IPasswordHasher<Account> hasher, SignInThrottle throttle)
 {
-    /// <summary>Verified in place of a password when there is no account, so that both answers take the same time.</summary>
-    private static readonly Lazy<string> NobodysHash = new(() => new PasswordHasher<Account>().HashPassword(new Account(), Guid.NewGuid().ToString()));
+    /// <summary>What the throttle counts these tries by.</summary>
+    public const string What = "password";
 
+    private static readonly Account Nobody = new();
+
+    /// <summary>Verified in place of a password when there is no account, so that both answers take the same time.</summary>
+    private static string? _nobodysHash;
+
+    /// <summary>The account whose password this is. What else it takes to come in, a second step, is asked afterwards.</summary>
     public async Task<Result<Account>> CheckAsync(string? userName, string? password, IPAddress? source, CancellationToken cancellationToken)
     {
         var name = (userName ?? "").Trim();
@@ -19,43 +25,30 @@ internal sealed class SignIn(UserManager<Account> accounts, IPasswordHasher<Acco
             return AccessErrors.WrongCredentials();
         }
 
-        if (!throttle.Admit(source) || !throttle.AdmitName(name))
+        var begun = await throttle.BeginAsync(What, accounts.NormalizeName(name), source, cancellationToken);
+        if (!begun.Ok)
         {
-            return AccessErrors.Paused();
+            return begun.Error;
         }
 
-        using var turn = await throttle.HashingAsync(cancellationToken);
-        if (!turn.IsAcquired)
-        {
-            return AccessErrors.Busy();
-        }
-
-        // Asked again: while this one waited for its turn, others may have used up the tries.
-        if (!throttle.AdmitName(name))
-        {
-            return AccessErrors.Paused();
-        }
-
+        using var attempt = begun.Value;
         var account = await accounts.FindByNameAsync(name);
-        if (account is not null && await accounts.IsLockedOutAsync(account))
+        var found = hasher.VerifyHashedPassword(account ?? Nobody, account?.PasswordHash ?? (_nobodysHash ??= hasher.HashPassword(Nobody, Guid.NewGuid().ToString())), password);
+        if (account?.PasswordHash is null || !MayEnter(account) || found == PasswordVerificationResult.Failed)
         {
-            return AccessErrors.Paused();
-        }
-
-        var right = hasher.VerifyHashedPassword(account ?? new Account(), account?.PasswordHash ?? NobodysHash.Value, password) != PasswordVerificationResult.Failed;
-        if (account?.PasswordHash is null || !right)
-        {
-            throttle.Wrong(name);
-            if (account is not null)
-            {
-                await accounts.AccessFailedAsync(account);
-            }
-
             return AccessErrors.WrongCredentials();
         }
 
-        throttle.Right(name);
-        await accounts.ResetAccessFailedCountAsync(account);
+        await attempt.RightAsync(cancellationToken);
+        if (found == PasswordVerificationResult.SuccessRehashNeeded)
+        {
+            account.PasswordHash = hasher.HashPassword(account, password);
+            await accounts.UpdateAsync(account);
+        }
+
         return account;
     }
+
+    /// <summary>Asked at every way in: a disabled account answers as one that does not exist, and a service has tokens only.</summary>
+    public static bool MayEnter(Account account) => account is { DisabledAt: null, IsService: false };
 }

@@ -1,95 +1,78 @@
 using System.Net;
 using System.Threading.RateLimiting;
+using NexusQuantum.Domain.Errors;
+using NexusQuantum.Web.Data;
+using NexusQuantum.Web.Features.Access.Throttle;
+using Npgsql;
 
 namespace NexusQuantum.Web.Features.Access;
 
 /// <summary>
-/// Keeps guessing slow and hashing cheap. By source (an IPv6 /64 counts as one) and by account name, known or not, so that the
-/// answer tells nothing about which names exist; and at most two hashes at once with a short queue, whatever comes.
+/// Keeps guessing slow and hashing cheap. A try is reserved in PostgreSQL before anything is computed, for its account (known or not,
+/// so that the answer tells nothing about which exist) and for its source; and at most a few hashes run at once, whatever comes.
+/// Live sessions and passkeys never pass here: nobody can lock a person out of those.
 /// </summary>
-internal sealed class SignInThrottle : IDisposable
+internal sealed class SignInThrottle(NpgsqlDataSource data, Seal seal, SignInLimits limits) : IDisposable
 {
-    public const int Tries = 5;
-    public static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
-
-    private const int PerSource = 30;
-    private const int MostNames = 10_000;
-
-    private readonly PartitionedRateLimiter<string> _sources = PartitionedRateLimiter.Create<string, string>(source =>
-        RateLimitPartition.GetSlidingWindowLimiter(source, _ => new SlidingWindowRateLimiterOptions { PermitLimit = PerSource, Window = Pause, SegmentsPerWindow = 6, QueueLimit = 0 }));
-
-    private readonly ConcurrencyLimiter _hashing = new(new ConcurrencyLimiterOptions { PermitLimit = 2, QueueLimit = 40, QueueProcessingOrder = QueueProcessingOrder.OldestFirst });
-    private readonly TimeProvider _time;
-    private readonly Lock _gate = new();
-    private readonly Dictionary<string, (int Wrong, DateTimeOffset Last)> _names = new(StringComparer.OrdinalIgnoreCase);
-
-    public SignInThrottle(TimeProvider time) => _time = time;
-
-    /// <summary>False when this source has tried too often.</summary>
-    public bool Admit(IPAddress? source)
+    private readonly ConcurrencyLimiter _hashing = new(new ConcurrencyLimiterOptions
     {
-        using var lease = _sources.AttemptAcquire(Source(source));
-        return lease.IsAcquired;
-    }
+        PermitLimit = limits.HashesAtOnce,
+        QueueLimit = limits.MostWaiting,
+        QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
+    });
 
-    /// <summary>False while this name is paused.</summary>
-    public bool AdmitName(string name)
+    /// <summary>
+    /// 1. Asks without reserving, so that what is paused takes no turn. 2. Waits for a turn. 3. Reserves, since others may have used up
+    /// the tries meanwhile. Dispose the attempt when the proof was computed; say before whether it was right.
+    /// </summary>
+    public async Task<Result<SignInAttempt>> BeginAsync(string what, string account, IPAddress? source, CancellationToken cancellationToken)
     {
-        lock (_gate)
+        var keys = TryKeys.Of(seal, what, account, source);
+        if (await TryAsync(keys, take: false, cancellationToken) is { Ticks: > 0 } paused)
         {
-            return !_names.TryGetValue(name, out var known) || known.Wrong < Tries || _time.GetUtcNow() - known.Last >= Pause;
+            return AccessErrors.Paused(paused);
         }
-    }
 
-    public void Wrong(string name)
-    {
-        lock (_gate)
+        var turn = await _hashing.AcquireAsync(1, cancellationToken);
+        try
         {
-            var now = _time.GetUtcNow();
-            if (_names.Count >= MostNames && !_names.ContainsKey(name))
+            var wait = turn.IsAcquired ? await TryAsync(keys, take: true, cancellationToken) : TimeSpan.Zero;
+            if (turn.IsAcquired && wait == TimeSpan.Zero)
             {
-                foreach (var old in _names.Where(entry => now - entry.Value.Last >= Pause).Select(entry => entry.Key).ToList())
-                {
-                    _names.Remove(old);
-                }
-
-                if (_names.Count >= MostNames)
-                {
-                    return;
-                }
+                var attempt = new SignInAttempt(data, keys, turn);
+                turn = null;
+                return attempt;
             }
 
-            var wrong = _names.TryGetValue(name, out var known) && now - known.Last < Pause ? known.Wrong : 0;
-            _names[name] = (wrong + 1, now);
+            return turn.IsAcquired ? AccessErrors.Paused(wait) : AccessErrors.Busy();
         }
-    }
-
-    public void Right(string name)
-    {
-        lock (_gate)
+        finally
         {
-            _names.Remove(name);
+            turn?.Dispose();
         }
     }
 
-    /// <summary>A turn for one password hash (about 50 ms of a core); not acquired when too many wait.</summary>
-    public ValueTask<RateLimitLease> HashingAsync(CancellationToken cancellationToken) => _hashing.AcquireAsync(1, cancellationToken);
-
-    public void Dispose()
+    /// <summary>Forgets the tries for an account, for whoever owns the host.</summary>
+    public async Task ForgetAsync(string what, string account, CancellationToken cancellationToken)
     {
-        _sources.Dispose();
-        _hashing.Dispose();
+        await using var command = data.CreateCommand("DELETE FROM sign_in_tries WHERE key = @key");
+        command.Parameters.AddWithValue("key", TryKeys.Of(seal, what, account, null).Account);
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    private static string Source(IPAddress? address)
-    {
-        if (address is null)
-        {
-            return "";
-        }
+    public void Dispose() => _hashing.Dispose();
 
-        address = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
-        var bytes = address.GetAddressBytes();
-        return bytes.Length == 4 ? address.ToString() : Convert.ToHexString(bytes, 0, 8);
+    private async Task<TimeSpan> TryAsync(TryKeys keys, bool take, CancellationToken cancellationToken)
+    {
+        await using var command = data.CreateCommand(ThrottleSql.Try);
+        command.Parameters.AddWithValue("account", keys.Account);
+        command.Parameters.AddWithValue("source", keys.Source);
+        command.Parameters.AddWithValue("take", take);
+        command.Parameters.AddWithValue("per_minute", limits.PerMinute);
+        command.Parameters.AddWithValue("account_free", limits.FreeOfAccount);
+        command.Parameters.AddWithValue("source_free", limits.FreeOfSource);
+        command.Parameters.AddWithValue("account_memory", limits.AccountMemory);
+        command.Parameters.AddWithValue("source_memory", limits.SourceMemory);
+        return await command.ExecuteScalarAsync(cancellationToken) is double seconds ? TimeSpan.FromSeconds(seconds) : TimeSpan.Zero;
     }
 }

@@ -12,10 +12,10 @@ internal static class ActivityEndpoints
     public static void MapActivityEndpoints(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/v1/operations").WithTags("Operations");
-        group.MapGet("/", ListAsync).WithName("listOperations");
-        group.MapGet("/{id}", GetAsync).WithName("getOperation");
-        group.MapPost("/{id}/cancel", CancelAsync).WithName("cancelOperation");
-        group.MapPost("/{id}/retry", RetryAsync).WithName("retryOperation");
+        group.MapGet("/", ListAsync).WithName("listOperations").SignedIn();
+        group.MapGet("/{id}", GetAsync).WithName("getOperation").SignedIn();
+        group.MapPost("/{id}/cancel", CancelAsync).WithName("cancelOperation").SignedIn();
+        group.MapPost("/{id}/retry", RetryAsync).WithName("retryOperation").SignedIn();
     }
 
     private static async Task<Results<Ok<OperationPage>, ProblemResult>> ListAsync(

@@ -1,29 +1,45 @@
 using System.Collections.Immutable;
 using Microsoft.EntityFrameworkCore;
-using Npgsql;
 using NexusQuantum.Domain.Access;
 using NexusQuantum.Domain.Errors;
 using NexusQuantum.Domain.Hosts;
 using NexusQuantum.Web.Agents;
 using NexusQuantum.Web.Data;
+using NexusQuantum.Web.Data.Audit;
 using NexusQuantum.Web.Features.Vms;
+using NexusQuantum.Web.Http;
 using NexusQuantum.Web.Live;
+using Npgsql;
 
 namespace NexusQuantum.Web.Features.Hosts;
 
 /// <summary>The room's face.</summary>
-internal sealed class HostApi(HostViews views, AgentDirectory directory, Enrollment enrollment, IVmApi vms, IDbContextFactory<NexusDb> databases, WebOptions options) : IHostApi
+internal sealed class HostApi(HostViews views, AgentDirectory directory, Enrollment enrollment, IVmApi vms, AuditTrail trail, RateGate rates, IDbContextFactory<NexusDb> databases, WebOptions options) : IHostApi
 {
     public LiveFeed<HostId, HostView> Feed => views.Feed;
 
     public Task<Result<ImmutableArray<HostView>>> ListAsync(Caller caller, CancellationToken cancellationToken)
-        => Task.FromResult<Result<ImmutableArray<HostView>>>(directory.Feed.Snapshot().OrderBy(host => host.Name, StringComparer.Ordinal).Select(views.Compose).ToImmutableArray());
+        => Task.FromResult<Result<ImmutableArray<HostView>>>(caller.WhyNot(Permission.HostRead) is { } why ? why : directory.Feed.Snapshot().OrderBy(host => host.Name, StringComparer.Ordinal).Select(views.Compose).ToImmutableArray());
 
     public Task<Result<HostView>> GetAsync(Caller caller, HostId id, CancellationToken cancellationToken)
-        => Task.FromResult<Result<HostView>>(directory.Find(id) is { } host ? views.Compose(host) : HostErrors.NotFound);
+        => Task.FromResult<Result<HostView>>(caller.WhyNot(Permission.HostRead) is { } why ? why : directory.Find(id) is { } host ? views.Compose(host) : HostErrors.NotFound);
 
-    public async Task<Result<HostView>> EditAsync(Caller caller, HostId id, EditHostRequest request, CancellationToken cancellationToken)
+    public Task<Result<HostView>> EditAsync(Caller caller, HostId id, EditHostRequest request, CancellationToken cancellationToken)
+        => trail.WatchAsync(caller, Act("host.edit", id, directory.Find(id)?.Name), () => EditItAsync(caller, id, request, cancellationToken), cancellationToken);
+
+    public Task<Result<Done>> RemoveAsync(Caller caller, HostId id, CancellationToken cancellationToken)
+        => trail.WatchAsync(caller, Act("host.remove", id, directory.Find(id)?.Name), () => RemoveItAsync(caller, id, cancellationToken), cancellationToken);
+
+    public Task<Result<JoinTokenView>> CreateJoinTokenAsync(Caller caller, CancellationToken cancellationToken)
+        => trail.WatchAsync(caller, new AuditAct("host.join-token", "host"), () => MakeJoinTokenAsync(caller, cancellationToken), cancellationToken);
+
+    private async Task<Result<HostView>> EditItAsync(Caller caller, HostId id, EditHostRequest request, CancellationToken cancellationToken)
     {
+        if (caller.WhyNot(Permission.HostAdminister) is { } refusal)
+        {
+            return refusal;
+        }
+
         if (request.Name is { } name && !Enrollment.GoodName(name))
         {
             return HostErrors.BadName;
@@ -41,8 +57,10 @@ internal sealed class HostApi(HostViews views, AgentDirectory directory, Enrollm
             return HostErrors.NotFound;
         }
 
+        var before = Told(row);
         row.Name = request.Name ?? row.Name;
         row.Address = parsed?.Value ?? row.Address;
+        trail.Add(db, caller, Act("host.edit", id, row.Name) with { Before = before, After = Told(row) });
         try
         {
             await db.SaveChangesAsync(cancellationToken);
@@ -56,8 +74,13 @@ internal sealed class HostApi(HostViews views, AgentDirectory directory, Enrollm
         return await GetAsync(caller, id, cancellationToken);
     }
 
-    public async Task<Result<Done>> RemoveAsync(Caller caller, HostId id, CancellationToken cancellationToken)
+    private async Task<Result<Done>> RemoveItAsync(Caller caller, HostId id, CancellationToken cancellationToken)
     {
+        if (caller.WhyNot(Permission.HostAdminister) is { } refusal)
+        {
+            return refusal;
+        }
+
         if (directory.Find(id) is not { } host)
         {
             return HostErrors.NotFound;
@@ -70,10 +93,14 @@ internal sealed class HostApi(HostViews views, AgentDirectory directory, Enrollm
         }
 
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         // The foreign key of its VMs is the last word: one created a moment ago on another replica keeps the host.
         try
         {
             await db.Set<HostRow>().Where(row => row.Id == id).ExecuteDeleteAsync(cancellationToken);
+            trail.Add(db, caller, Act("host.remove", id, host.Name));
+            await db.SaveChangesAsync(cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
         }
         catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.ForeignKeyViolation)
         {
@@ -84,12 +111,26 @@ internal sealed class HostApi(HostViews views, AgentDirectory directory, Enrollm
         return Done.Value;
     }
 
-    public async Task<Result<JoinTokenView>> CreateJoinTokenAsync(Caller caller, CancellationToken cancellationToken)
+    private async Task<Result<JoinTokenView>> MakeJoinTokenAsync(Caller caller, CancellationToken cancellationToken)
     {
+        if (caller.WhyNot(Permission.HostAdminister) is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (rates.Spend(RateLimits.JoinToken, caller) is { } wait)
+        {
+            return wait;
+        }
+
         var (token, expiresAt) = await enrollment.CreateTokenAsync(caller, cancellationToken);
         var text = token.Reveal();
         return new JoinTokenView(text, $"nexus-agent enroll --manager {Manager()} --token {text}", expiresAt);
     }
+
+    private static AuditAct Act(string action, HostId id, string? name) => new(action, "host", id.ToString(), name);
+
+    private static Dictionary<string, string?> Told(HostRow row) => new(StringComparer.Ordinal) { ["name"] = row.Name, ["address"] = row.Address };
 
     // Where nobody said how this portal is reached, its host name is the best guess that works beyond this machine.
     private string Manager() => (options.Base ?? (System.Net.IPAddress.IsLoopback(options.Bind.Address)

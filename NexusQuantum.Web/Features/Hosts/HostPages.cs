@@ -1,4 +1,5 @@
 using MudBlazor;
+using NexusQuantum.Domain.Access;
 using NexusQuantum.Domain.Hosts;
 using NexusQuantum.Web.Ui;
 
@@ -16,7 +17,7 @@ internal static class HostPages
         services.AddSingleton(provider => new NavEntry("Hosts", HostPaths.All, Icon, 240, 'h', new FeedCount<HostId, HostView>(
             provider.GetRequiredService<IHostApi>().Feed,
             hosts => new NavCount(hosts.Count, hosts.Count(host => HostTrouble.Of(host).Any(trouble => trouble.Grave))),
-            provider.GetRequiredService<TimeProvider>()).Now));
+            provider.GetRequiredService<TimeProvider>()).Now, Permission.HostRead));
         services.AddSingleton<IFleetPulse, HostPulse>();
         services.AddScoped<ISearchSource, HostSearch>();
         return services;

@@ -1,4 +1,5 @@
 using NexusQuantum.Domain.Access;
+using NexusQuantum.Web.Live;
 using NexusQuantum.Web.Ui;
 
 namespace NexusQuantum.Web.Features.Hosts;
@@ -16,7 +17,7 @@ internal sealed class HostSearch(IHostApi api) : ISearchSource
     public ValueTask<IReadOnlyList<SearchHit>> FindAsync(Caller caller, string text, int limit, CancellationToken cancellationToken)
         => ValueTask.FromResult<IReadOnlyList<SearchHit>>(text.Length == 0 ? [] :
         [
-            .. api.Feed.Snapshot()
+            .. api.Feed.Snapshot(caller)
                 .Where(host => host.Name.Contains(text, StringComparison.OrdinalIgnoreCase) || host.Address.Contains(text, StringComparison.OrdinalIgnoreCase) || host.Id.ToString().Contains(text, StringComparison.OrdinalIgnoreCase))
                 .OrderBy(host => host.Name, StringComparer.Ordinal).Take(limit)
                 .Select(host => new SearchHit(host.Name, HostPages.Icon, HostPaths.One(host.Id), host.Address)),

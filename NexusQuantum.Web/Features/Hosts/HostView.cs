@@ -1,9 +1,11 @@
+using NexusQuantum.Domain.Access;
 using NexusQuantum.Domain.Hosts;
+using NexusQuantum.Web.Live;
 
 namespace NexusQuantum.Web.Features.Hosts;
 
 /// <summary>A host as the API answers it and pages show it.</summary>
-public sealed record HostView
+public sealed record HostView : ISeen<HostView>
 {
     public required HostId Id { get; init; }
 
@@ -45,4 +47,7 @@ public sealed record HostView
 
     /// <summary>The agent's clock minus ours, seconds, measured at the last hello.</summary>
     public double? ClockSkewSeconds { get; init; }
+
+    /// <inheritdoc/>
+    public HostView? For(Caller caller) => caller.Rights.May(Permission.HostRead) ? this : null;
 }

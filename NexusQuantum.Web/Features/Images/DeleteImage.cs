@@ -17,9 +17,14 @@ internal sealed class DeleteImage(ImageBoard board, IDbContextFactory<NexusDb> d
 
     public async Task<Result<OperationView>> RunAsync(Caller caller, ImageId id, CancellationToken cancellationToken)
     {
-        if (board.Find(id) is not { } known)
+        if (board.Find(id) is not { } known || board.View(known).For(caller) is null)
         {
             return ImageFaults.NotFound;
+        }
+
+        if (!caller.Rights.May(Permission.ImageWrite, known.ProjectId))
+        {
+            return AccessRules.Missing(Permission.ImageWrite);
         }
 
         if (known.Shipped)
@@ -42,7 +47,7 @@ internal sealed class DeleteImage(ImageBoard board, IDbContextFactory<NexusDb> d
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var queued = await queue.EnqueueAsync(
             db,
-            new NewOperation { Kind = Kind, Title = "Delete image", Subject = new OperationSubject(TakeUpload.Subject, id.Value, known.Name), RequestedBy = caller, Precedence = 2, Cancellable = false },
+            new NewOperation { Kind = Kind, Title = "Delete image", Subject = new OperationSubject(TakeUpload.Subject, id.Value, known.Name), RequestedBy = caller, Project = known.ProjectId, Needs = Permission.ImageWrite, Precedence = 2, Cancellable = false },
             cancellationToken);
         if (!queued.Ok)
         {
@@ -72,7 +77,9 @@ internal sealed class DeleteImageHandler(ImageBoard board, HostImages held, Imag
             return Done.Value;
         }
 
-        foreach (var host in held.HoldersOf(row.Digest).ToList())
+        // Another project may hold the same bytes under a row of its own.
+        var shared = board.All().Any(other => other.Id != id && other.Digest == row.Digest);
+        foreach (var host in shared ? [] : held.HoldersOf(row.Digest).ToList())
         {
             var client = await clients.ForAsync(host, cancellationToken);
             if (!client.Ok)
@@ -97,7 +104,11 @@ internal sealed class DeleteImageHandler(ImageBoard board, HostImages held, Imag
 
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await db.Set<ImageRow>().Where(image => image.Id == id).ExecuteDeleteAsync(cancellationToken);
-        staging.Remove(row.Digest);
+        if (!shared)
+        {
+            staging.Remove(row.Digest);
+        }
+
         board.Remove(id);
         return Done.Value;
     }

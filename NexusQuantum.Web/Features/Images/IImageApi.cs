@@ -43,4 +43,5 @@ public interface IImageApi
 /// <param name="InitrdId">For a root: its RAM disk; null takes the shipped one when the kernel is the shipped one.</param>
 /// <param name="KernelArguments">Words to append to the kernel's command line.</param>
 /// <param name="Description">Free text.</param>
-public sealed record UploadImageRequest(string Name, ImageKind Kind, ImageId? KernelId = null, ImageId? InitrdId = null, string? KernelArguments = null, string? Description = null);
+/// <param name="ProjectId">Null takes the default project, or the only one in which the caller may upload.</param>
+public sealed record UploadImageRequest(string Name, ImageKind Kind, ImageId? KernelId = null, ImageId? InitrdId = null, string? KernelArguments = null, string? Description = null, ProjectId? ProjectId = null);

@@ -3,26 +3,29 @@ using NexusQuantum.Domain.Access;
 using NexusQuantum.Domain.Errors;
 using NexusQuantum.Domain.Hosts;
 using NexusQuantum.Domain.Images;
+using NexusQuantum.Web.Data.Audit;
+using NexusQuantum.Web.Http;
 using NexusQuantum.Web.Live;
 using NexusQuantum.Web.Operations;
 
 namespace NexusQuantum.Web.Features.Images;
 
 /// <summary>The room's face.</summary>
-internal sealed class ImageApi(ImageBoard board, HostImages held, ImageCarrier carrier, TakeUpload upload, DeleteImage delete) : IImageApi
+internal sealed class ImageApi(ImageBoard board, HostImages held, ImageCarrier carrier, TakeUpload upload, DeleteImage delete, AuditTrail trail, RateGate rates) : IImageApi
 {
     public LiveFeed<ImageId, ImageView> Feed => board.Feed;
 
     public Task<Result<ImmutableArray<ImageView>>> ListAsync(Caller caller, CancellationToken cancellationToken)
-        => Task.FromResult<Result<ImmutableArray<ImageView>>>(board.All().Where(row => !row.Deleting).OrderBy(row => row.Name, StringComparer.Ordinal).Select(board.View).ToImmutableArray());
+        => Task.FromResult<Result<ImmutableArray<ImageView>>>(board.All().Where(row => !row.Deleting).OrderBy(row => row.Name, StringComparer.Ordinal).Select(row => board.View(row).For(caller)).OfType<ImageView>().ToImmutableArray());
 
     public Task<Result<ImageView>> GetAsync(Caller caller, ImageId id, CancellationToken cancellationToken)
-        => Task.FromResult<Result<ImageView>>(board.Find(id) is { Deleting: false } row ? board.View(row) : ImageFaults.NotFound);
+        => Task.FromResult<Result<ImageView>>(board.Find(id) is { Deleting: false } row && board.View(row).For(caller) is { } view ? view : ImageFaults.NotFound);
 
     public Task<Result<OperationView>> UploadAsync(Caller caller, UploadImageRequest request, Stream content, long? length, CancellationToken cancellationToken)
-        => upload.RunAsync(caller, request, content, length, cancellationToken);
+        => trail.WatchAsync(caller, new AuditAct(TakeUpload.Kind, TakeUpload.Subject, null, request.Name) { Project = request.ProjectId }, async () => rates.Spend(RateLimits.Import, caller) is { } wait ? wait : await upload.RunAsync(caller, request, content, length, cancellationToken), cancellationToken);
 
-    public Task<Result<OperationView>> DeleteAsync(Caller caller, ImageId id, CancellationToken cancellationToken) => delete.RunAsync(caller, id, cancellationToken);
+    public Task<Result<OperationView>> DeleteAsync(Caller caller, ImageId id, CancellationToken cancellationToken)
+        => trail.WatchAsync(caller, new AuditAct(DeleteImage.Kind, TakeUpload.Subject, id.ToString()), () => delete.RunAsync(caller, id, cancellationToken), cancellationToken);
 
     public async Task<bool> AreOnHostAsync(HostId host, IReadOnlyCollection<Digest> digests, CancellationToken cancellationToken)
     {

@@ -143,6 +143,7 @@ internal sealed class ImageBoard(IDbContextFactory<NexusDb> databases, HostImage
         {
             Id = row.Id,
             Name = row.Name,
+            ProjectId = row.ProjectId,
             Kind = row.Kind,
             Format = row.Format,
             Digest = row.Digest,

@@ -3,6 +3,7 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
+using NexusQuantum.Domain.Access;
 using NexusQuantum.Domain.Images;
 using NexusQuantum.Web.Http;
 using NexusQuantum.Web.Operations;
@@ -18,13 +19,13 @@ internal static class ImageEndpoints
     {
         var images = routes.MapGroup("/v1/images").WithTags("Images");
         images.MapGet("", async (ClaimsPrincipal user, IImageApi api, CancellationToken token) => (await api.ListAsync(user.ToCaller(), token)).ToHttp(list => TypedResults.Ok(new ItemList<ImageView>(list))))
-            .WithName("ListImages").Produces<ItemList<ImageView>>();
+            .WithName("ListImages").Needs(Permission.ImageRead).Produces<ItemList<ImageView>>();
         images.MapGet("/{id}", async (ImageId id, ClaimsPrincipal user, IImageApi api, CancellationToken token) => (await api.GetAsync(user.ToCaller(), id, token)).ToHttp(TypedResults.Ok))
-            .WithName("GetImage").Produces<ImageView>();
+            .WithName("GetImage").Needs(Permission.ImageRead).Produces<ImageView>();
         images.MapDelete("/{id}", async (ImageId id, ClaimsPrincipal user, IImageApi api, CancellationToken token) => (await api.DeleteAsync(user.ToCaller(), id, token)).ToHttp(Accepted))
-            .WithName("DeleteImage").Produces<OperationView>(StatusCodes.Status202Accepted);
+            .WithName("DeleteImage").Needs(Permission.ImageWrite).Produces<OperationView>(StatusCodes.Status202Accepted);
         images.MapPost("", UploadAsync)
-            .WithName("TakeUpload").Produces<OperationView>(StatusCodes.Status202Accepted)
+            .WithName("TakeUpload").Needs(Permission.ImageWrite).Produces<OperationView>(StatusCodes.Status202Accepted)
             .AddOpenApiOperationTransformer(UploadForm.DescribeAsync)
             .WithMetadata(new DisableRequestSizeLimitAttribute());
     }
@@ -84,7 +85,18 @@ internal static class ImageEndpoints
             return ImageFaults.Invalid(new Dictionary<string, string[]>(StringComparer.Ordinal) { [kernelOk ? "initrdId" : "kernelId"] = ["This is not an image's id."] }).ToHttp();
         }
 
-        var request = new UploadImageRequest(name, kind, kernel, initrd, fields.GetValueOrDefault("kernelArguments"), fields.GetValueOrDefault("description"));
+        ProjectId? project = null;
+        if (fields.TryGetValue("projectId", out var projectText) && projectText.Length > 0)
+        {
+            if (!ProjectId.TryParse(projectText, CultureInfo.InvariantCulture, out var parsed))
+            {
+                return ImageFaults.Invalid(new Dictionary<string, string[]>(StringComparer.Ordinal) { ["projectId"] = ["This is not a project's id."] }).ToHttp();
+            }
+
+            project = parsed;
+        }
+
+        var request = new UploadImageRequest(name, kind, kernel, initrd, fields.GetValueOrDefault("kernelArguments"), fields.GetValueOrDefault("description"), project);
         // Programs may say a part's length; browsers do not.
         long? length = section.Headers?.TryGetValue("Content-Length", out var text) == true && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var said) ? said : null;
         return (await api.UploadAsync(user.ToCaller(), request, section.Body, length, cancellationToken)).ToHttp(Accepted);

@@ -1,4 +1,5 @@
 using MudBlazor;
+using NexusQuantum.Domain.Access;
 using NexusQuantum.Domain.Images;
 using NexusQuantum.Web.Ui;
 
@@ -16,7 +17,7 @@ internal static class ImagePages
         services.AddSingleton(provider => new NavEntry("Images", ImagePaths.All, Icon, 200, 'i', new FeedCount<ImageId, ImageView>(
             provider.GetRequiredService<IImageApi>().Feed,
             images => new NavCount(images.Count),
-            provider.GetRequiredService<TimeProvider>()).Now));
+            provider.GetRequiredService<TimeProvider>()).Now, Permission.ImageRead));
         services.AddScoped<ISearchSource, ImageSearch>();
         return services;
     }

@@ -20,8 +20,8 @@ internal sealed class ImageRetry(ImageBoard board, DeleteImage delete, IDbContex
             return await delete.RunAsync(caller, id, cancellationToken);
         }
 
-        return board.Find(id) is { Deleting: false }
-            ? await queue.AddAsync(databases, new NewOperation { Kind = ask.Kind, Title = ask.Title, Subject = ask.Subject, RequestedBy = caller, StepNames = [ImportImageHandler.Step] }, cancellationToken)
+        return board.Find(id) is { Deleting: false } row
+            ? await queue.AddAsync(databases, new NewOperation { Kind = ask.Kind, Title = ask.Title, Subject = ask.Subject, RequestedBy = caller, Project = row.ProjectId, Needs = Permission.ImageWrite, StepNames = [ImportImageHandler.Step] }, cancellationToken)
             : ImageFaults.NotFound;
     }
 }

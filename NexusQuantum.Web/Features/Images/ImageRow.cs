@@ -1,6 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using NexusQuantum.Domain.Access;
 using NexusQuantum.Domain.Images;
+using NexusQuantum.Web.Data;
 
 namespace NexusQuantum.Web.Features.Images;
 
@@ -9,6 +11,9 @@ internal sealed class ImageRow
 {
     public required ImageId Id { get; init; }
 
+    public required ProjectId ProjectId { get; init; }
+
+    /// <summary>Unique in its project.</summary>
     public required string Name { get; set; }
 
     public required ImageKind Kind { get; init; }
@@ -55,8 +60,11 @@ internal sealed class ImageRow
             builder.Property(image => image.KernelArguments).HasMaxLength(ImageInput.MaxArguments);
             builder.Property(image => image.Description).HasMaxLength(ImageInput.MaxDescription);
             builder.Property(image => image.AddedBy).HasMaxLength(256);
-            builder.HasIndex(image => image.Name).IsUnique().HasDatabaseName(NameIndex);
-            builder.HasIndex(image => image.Digest).IsUnique().HasDatabaseName(DigestIndex);
+            builder.HasIndex(image => new { image.ProjectId, image.Name }).IsUnique().HasDatabaseName(NameIndex);
+            // Of one project: that another one holds the same bytes is nobody's business here.
+            builder.HasIndex(image => new { image.ProjectId, image.Digest }).IsUnique().HasDatabaseName(DigestIndex);
+            builder.HasIndex(image => image.Digest);
+            builder.HasOne<ProjectRow>().WithMany().HasForeignKey(image => image.ProjectId).OnDelete(DeleteBehavior.Restrict);
         }
     }
 }

@@ -1,4 +1,5 @@
 using NexusQuantum.Domain.Access;
+using NexusQuantum.Web.Live;
 using NexusQuantum.Web.Ui;
 
 namespace NexusQuantum.Web.Features.Images;
@@ -16,7 +17,7 @@ internal sealed class ImageSearch(IImageApi api) : ISearchSource
     public ValueTask<IReadOnlyList<SearchHit>> FindAsync(Caller caller, string text, int limit, CancellationToken cancellationToken)
         => ValueTask.FromResult<IReadOnlyList<SearchHit>>(text.Length == 0 ? [] :
         [
-            .. api.Feed.Snapshot()
+            .. api.Feed.Snapshot(caller)
                 .Where(image => image.Name.Contains(text, StringComparison.OrdinalIgnoreCase) || image.Id.ToString().Contains(text, StringComparison.OrdinalIgnoreCase) || image.Digest.Hex.StartsWith(text, StringComparison.OrdinalIgnoreCase))
                 .OrderBy(image => image.Name, StringComparer.Ordinal).Take(limit)
                 .Select(image => new SearchHit(image.Name, ImagePages.Icon, ImagePaths.All + "?image=" + image.Id, Units.Bytes(image.Bytes))),

@@ -1,15 +1,20 @@
 using System.Collections.Immutable;
+using NexusQuantum.Domain.Access;
 using NexusQuantum.Domain.Hosts;
 using NexusQuantum.Domain.Images;
+using NexusQuantum.Web.Live;
 
 namespace NexusQuantum.Web.Features.Images;
 
 /// <summary>An image as the API answers it and pages show it.</summary>
-public sealed record ImageView
+public sealed record ImageView : ISeen<ImageView>
 {
     public required ImageId Id { get; init; }
 
     public required string Name { get; init; }
+
+    /// <summary>The project it belongs to; shipped images are for all.</summary>
+    public required ProjectId ProjectId { get; init; }
 
     public required ImageKind Kind { get; init; }
 
@@ -43,9 +48,16 @@ public sealed record ImageView
     /// <summary>True while the portal still holds the uploaded file because no host took it yet.</summary>
     public bool Staged { get; init; }
 
-    public required int VmCount { get; init; }
+    /// <summary>Machines made from it; null when it is for all projects and the caller sees only some.</summary>
+    public required int? VmCount { get; init; }
 
     public required string AddedBy { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <inheritdoc/>
+    public ImageView? For(Caller caller)
+        => !(Shipped ? caller.Rights.MaySomewhere(Permission.ImageRead) : caller.Rights.May(Permission.ImageRead, ProjectId)) ? null
+            : Shipped && !caller.Rights.May(Permission.VmRead) ? this with { VmCount = null }
+            : this;
 }

@@ -60,7 +60,9 @@ internal sealed class ImportImageHandler(ImageBoard board, ImageCarrier carrier,
             return;
         }
 
-        foreach (HostId host in held.HoldersOf(row.Digest).ToList())
+        // Another project may hold the same bytes under a row of its own.
+        var shared = board.All().Any(other => other.Id != row.Id && other.Digest == row.Digest);
+        foreach (HostId host in shared ? [] : held.HoldersOf(row.Digest).ToList())
         {
             var client = await clients.ForAsync(host, cancellationToken);
             if (client.Ok && (await client.Value.DeleteImageAsync(row.Digest, cancellationToken)).Ok)
@@ -71,7 +73,11 @@ internal sealed class ImportImageHandler(ImageBoard board, ImageCarrier carrier,
 
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await db.Set<ImageRow>().Where(image => image.Id == row.Id).ExecuteDeleteAsync(cancellationToken);
-        staging.Remove(row.Digest);
+        if (!shared)
+        {
+            staging.Remove(row.Digest);
+        }
+
         board.Remove(row.Id);
     }
 }

@@ -106,7 +106,7 @@ internal sealed partial class ShippedImages(ImageOptions options, ShippedFiles f
         files.Add(file.Digest, path);
         if (row is null)
         {
-            row = new ImageRow { Id = ImageId.New(), Name = name, Kind = kind, Format = facts.Format, Digest = file.Digest, Bytes = 0, VirtualBytes = 0, Shipped = true, AddedBy = Caller.System.Name, CreatedAt = time.GetUtcNow() };
+            row = new ImageRow { Id = ImageId.New(), ProjectId = ProjectId.Default, Name = name, Kind = kind, Format = facts.Format, Digest = file.Digest, Bytes = 0, VirtualBytes = 0, Shipped = true, AddedBy = Caller.System.Name, CreatedAt = time.GetUtcNow() };
             db.Add(row);
         }
 

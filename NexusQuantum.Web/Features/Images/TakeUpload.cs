@@ -1,10 +1,10 @@
 using Microsoft.EntityFrameworkCore;
-using Npgsql;
 using NexusQuantum.Domain.Access;
 using NexusQuantum.Domain.Errors;
 using NexusQuantum.Domain.Images;
 using NexusQuantum.Web.Data;
 using NexusQuantum.Web.Operations;
+using Npgsql;
 
 namespace NexusQuantum.Web.Features.Images;
 
@@ -19,7 +19,13 @@ internal sealed class TakeUpload(ImageStaging staging, ImageBoard board, IDbCont
 
     public async Task<Result<OperationView>> RunAsync(Caller caller, UploadImageRequest request, Stream content, long? length, CancellationToken cancellationToken)
     {
-        var checkedRequest = Check(request);
+        var project = caller.ProjectFor(request.ProjectId, Permission.ImageWrite);
+        if (!project.Ok)
+        {
+            return project.Error;
+        }
+
+        var checkedRequest = Check(caller, project.Value, request);
         if (!checkedRequest.Ok)
         {
             return checkedRequest.Error;
@@ -35,12 +41,12 @@ internal sealed class TakeUpload(ImageStaging staging, ImageBoard board, IDbCont
         var kept = false;
         try
         {
-            if (board.Find(staged.Digest) is { } same)
+            if (board.All().FirstOrDefault(row => row.Digest == staged.Digest && (row.ProjectId == project.Value || row.Shipped)) is { } same)
             {
                 return ImageFaults.SameBytes(same.Name);
             }
 
-            var written = await WriteAsync(caller, checkedRequest.Value, staged, cancellationToken);
+            var written = await WriteAsync(caller, project.Value, checkedRequest.Value, staged, cancellationToken);
             kept = written.Ok;
             return written;
         }
@@ -58,25 +64,25 @@ internal sealed class TakeUpload(ImageStaging staging, ImageBoard board, IDbCont
     }
 
     /// <summary>Fills in the shipped kernel where none is named.</summary>
-    private Result<UploadImageRequest> Check(UploadImageRequest request)
+    private Result<UploadImageRequest> Check(Caller caller, ProjectId project, UploadImageRequest request)
     {
         if (ImageInput.Check(request) is { } mistakes)
         {
             return mistakes;
         }
 
-        if (board.All().Any(row => string.Equals(row.Name, request.Name, StringComparison.Ordinal)))
+        if (board.All().Any(row => (row.ProjectId == project || row.Shipped) && string.Equals(row.Name, request.Name, StringComparison.Ordinal)))
         {
             return ImageFaults.NameTaken(request.Name);
         }
 
         var fields = new Dictionary<string, string[]>(StringComparer.Ordinal);
-        if (request.KernelId is { } kernel && board.Find(kernel) is not { Kind: ImageKind.Kernel, Deleting: false })
+        if (request.KernelId is { } kernel && !Usable(caller, project, kernel, ImageKind.Kernel))
         {
             fields["kernelId"] = ["There is no such kernel."];
         }
 
-        if (request.InitrdId is { } initrd && board.Find(initrd) is not { Kind: ImageKind.Initrd, Deleting: false })
+        if (request.InitrdId is { } initrd && !Usable(caller, project, initrd, ImageKind.Initrd))
         {
             fields["initrdId"] = ["There is no such RAM disk."];
         }
@@ -97,11 +103,15 @@ internal sealed class TakeUpload(ImageStaging staging, ImageBoard board, IDbCont
             : withKernel;
     }
 
-    private async Task<Result<OperationView>> WriteAsync(Caller caller, UploadImageRequest request, ImageStaging.Staged staged, CancellationToken cancellationToken)
+    private bool Usable(Caller caller, ProjectId project, ImageId id, ImageKind kind)
+        => board.Find(id) is { Deleting: false } row && row.Kind == kind && (row.Shipped || row.ProjectId == project || caller.Rights.May(Permission.ImageRead, row.ProjectId));
+
+    private async Task<Result<OperationView>> WriteAsync(Caller caller, ProjectId project, UploadImageRequest request, ImageStaging.Staged staged, CancellationToken cancellationToken)
     {
         var row = new ImageRow
         {
             Id = ImageId.New(),
+            ProjectId = project,
             Name = request.Name,
             Kind = request.Kind,
             Format = staged.Facts.Format,
@@ -120,7 +130,7 @@ internal sealed class TakeUpload(ImageStaging staging, ImageBoard board, IDbCont
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var queued = await queue.EnqueueAsync(
             db,
-            new NewOperation { Kind = Kind, Title = "Import image", Subject = new OperationSubject(Subject, row.Id.Value, row.Name), RequestedBy = caller, StepNames = [ImportImageHandler.Step] },
+            new NewOperation { Kind = Kind, Title = "Import image", Subject = new OperationSubject(Subject, row.Id.Value, row.Name), RequestedBy = caller, Project = project, Needs = Permission.ImageWrite, StepNames = [ImportImageHandler.Step] },
             cancellationToken);
         if (!queued.Ok)
         {

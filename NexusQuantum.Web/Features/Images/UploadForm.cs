@@ -28,6 +28,7 @@ internal static class UploadForm
                             ["initrdId"] = Text("For a root: its RAM disk."),
                             ["kernelArguments"] = Text("Words for the kernel's command line."),
                             ["description"] = Text("Free text."),
+                            ["projectId"] = Text("The project it goes to; left out, the default one."),
                             ["file"] = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" },
                         },
                     },

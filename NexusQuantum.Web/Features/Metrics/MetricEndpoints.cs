@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Claims;
+using NexusQuantum.Domain.Access;
 using NexusQuantum.Domain.Errors;
 using NexusQuantum.Domain.Hosts;
 using NexusQuantum.Domain.Metrics;
@@ -14,8 +15,8 @@ internal static class MetricEndpoints
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/v1/vms/{id}/metrics", VmAsync).WithTags("Machines").WithName("GetVmMetrics").Produces<MetricSeries<VmSample>>();
-        routes.MapGet("/v1/hosts/{id}/metrics", HostAsync).WithTags("Hosts").WithName("GetHostMetrics").Produces<MetricSeries<HostSample>>();
+        routes.MapGet("/v1/vms/{id}/metrics", VmAsync).WithTags("Machines").WithName("GetVmMetrics").Needs(Permission.VmRead).Produces<MetricSeries<VmSample>>();
+        routes.MapGet("/v1/hosts/{id}/metrics", HostAsync).WithTags("Hosts").WithName("GetHostMetrics").Needs(Permission.HostRead).Produces<MetricSeries<HostSample>>();
     }
 
     private static async Task<IResult> VmAsync(VmId id, ClaimsPrincipal user, IMetricApi api, TimeProvider time, CancellationToken cancellationToken, string? from = null, string? to = null, int? step = null)

@@ -7,6 +7,7 @@ using NexusQuantum.Web.Http;
 namespace NexusQuantum.Web.Features.Metrics;
 
 /// <summary>Live samples for clients outside the pages.</summary>
+[SignedIn]
 internal sealed class MetricsHub(IMetricApi metrics) : Hub
 {
     /// <summary>Samples of these VMs and hosts as they come, until the client stops reading; one that reads slowly loses the oldest.</summary>

@@ -9,7 +9,7 @@ namespace NexusQuantum.Web.Features.Networks;
 internal sealed class NetworkApi(AgentDirectory directory) : INetworkApi
 {
     public Task<Result<ImmutableArray<NetworkView>>> ListAsync(Caller caller, CancellationToken cancellationToken)
-        => Task.FromResult<Result<ImmutableArray<NetworkView>>>(directory.Feed.Snapshot()
+        => Task.FromResult<Result<ImmutableArray<NetworkView>>>(caller.WhyNotSomewhere(Permission.NetworkRead) is { } why ? why : directory.Feed.Snapshot()
             .OrderBy(host => host.Name, StringComparer.Ordinal)
             .SelectMany(host => (host.Facts?.Networks ?? []).Select(facts => new NetworkView(host.Id, host.Name, facts)))
             .ToImmutableArray());

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using NexusQuantum.Domain.Access;
 using NexusQuantum.Web.Http;
 
 namespace NexusQuantum.Web.Features.Networks;
@@ -11,7 +12,7 @@ internal static class NetworksSlice
     {
         routes.MapGet("/v1/networks", async (ClaimsPrincipal user, INetworkApi api, CancellationToken token) =>
                 (await api.ListAsync(user.ToCaller(), token)).ToHttp(list => TypedResults.Ok(new ItemList<NetworkView>(list))))
-            .WithTags("Networks").WithName("ListNetworks").Produces<ItemList<NetworkView>>();
+            .WithTags("Networks").WithName("ListNetworks").Needs(Permission.NetworkRead).Produces<ItemList<NetworkView>>();
         return routes;
     }
 }

@@ -9,6 +9,7 @@ namespace NexusQuantum.Web.Features.Shells;
 /// Consoles and shells for browsers and programs. A session is named by an id that only its owner can use; it outlives the
 /// connection by a minute, and reading it again from an offset loses nothing and repeats nothing.
 /// </summary>
+[SignedIn]
 internal sealed class ShellHub(ShellSessions sessions) : Hub
 {
     private const int MostInput = 32 * 1024;

@@ -5,11 +5,12 @@ using NexusQuantum.Domain.Errors;
 using NexusQuantum.Domain.Vms;
 using NexusQuantum.Web.Agents;
 using NexusQuantum.Web.Features.Vms;
+using NexusQuantum.Web.Http;
 
 namespace NexusQuantum.Web.Features.Shells;
 
 /// <summary>All sessions of this portal: opens them, finds them again, tells a console's viewers of each other, ends what was left.</summary>
-internal sealed partial class ShellSessions(IVmApi vms, AgentClients clients, TimeProvider time, ILogger<ShellSessions> log) : BackgroundService
+internal sealed partial class ShellSessions(IVmApi vms, AgentClients clients, RateGate rates, TimeProvider time, ILogger<ShellSessions> log) : BackgroundService
 {
     private const int MostPerUser = 32;
     private static readonly TimeSpan Outlives = TimeSpan.FromSeconds(60);
@@ -40,6 +41,16 @@ internal sealed partial class ShellSessions(IVmApi vms, AgentClients clients, Ti
         if (_sessions.Values.Count(session => session.Owner.UserId == caller.UserId) >= MostPerUser)
         {
             return ShellErrors.TooMany(MostPerUser);
+        }
+
+        if (await vms.WhyNotAsync(caller, id, request.Kind is "console" ? Permission.VmConsole : Permission.VmShell, cancellationToken) is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (rates.Spend(RateLimits.Console, caller) is { } wait)
+        {
+            return wait;
         }
 
         var vm = await vms.GetAsync(caller, id, cancellationToken);

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
-using Npgsql;
 using NexusQuantum.Domain.Access;
 using NexusQuantum.Domain.Errors;
 using NexusQuantum.Domain.Hosts;
@@ -14,6 +14,7 @@ using NexusQuantum.Web.Agents;
 using NexusQuantum.Web.Data;
 using NexusQuantum.Web.Features.Images;
 using NexusQuantum.Web.Operations;
+using Npgsql;
 
 namespace NexusQuantum.Web.Features.Vms;
 
@@ -26,7 +27,7 @@ internal sealed class CreateVm(IDbContextFactory<NexusDb> databases, OperationQu
     private const int MacTries = 5;
 
     /// <summary>A checked request.</summary>
-    internal sealed record Draft(VmName Name, BootSource Boot, ImageView Image, string? Description, string[] Tags, string? UserName, ImmutableArray<string> SshKeys, ImmutableArray<VmPlacement> Hosts);
+    internal sealed record Draft(ProjectId Project, VmName Name, BootSource Boot, ImageView Image, string? Description, string[] Tags, string? UserName, ImmutableArray<string> SshKeys, ImmutableArray<VmPlacement> Hosts);
 
     public async Task<Result<OperationView>> RunAsync(Caller caller, CreateVmRequest request, string? idempotencyKey, CancellationToken cancellationToken)
     {
@@ -36,7 +37,7 @@ internal sealed class CreateVm(IDbContextFactory<NexusDb> databases, OperationQu
             return draft.Error;
         }
 
-        if (Refusal(request, draft.Value.Hosts) is { } refusal)
+        if (Refusal(caller, request, draft.Value.Hosts) is { } refusal)
         {
             return refusal;
         }
@@ -62,6 +63,12 @@ internal sealed class CreateVm(IDbContextFactory<NexusDb> databases, OperationQu
     /// <summary>All mistakes at once; then each host's verdict.</summary>
     public async Task<Result<Draft>> CheckAsync(Caller caller, CreateVmRequest request, CancellationToken cancellationToken)
     {
+        var project = caller.ProjectFor(request.ProjectId, Permission.VmCreate);
+        if (!project.Ok)
+        {
+            return project.Error;
+        }
+
         var input = new VmInput();
         var name = input.Name(request.Name);
         input.Vcpus(request.Vcpus);
@@ -78,7 +85,7 @@ internal sealed class CreateVm(IDbContextFactory<NexusDb> databases, OperationQu
             input.Add("imageId", $"The image {image.Name} carries no guest agent, so no account, password or key can be given to it.");
         }
 
-        if (request.HostId is { } wanted && directory.Find(wanted) is null)
+        if (request.HostId is { } wanted && (!caller.Rights.May(Permission.HostRead) || directory.Find(wanted) is null))
         {
             input.Add("hostId", "There is no such host.");
         }
@@ -95,11 +102,11 @@ internal sealed class CreateVm(IDbContextFactory<NexusDb> databases, OperationQu
 
         var need = new VmNeed(request.Vcpus, request.MemoryMiB, request.NetworkId, request.Engine, request.Profile);
         var hosts = Placement.Judge(directory.Feed.Snapshot(), Promises.Of(board.Feed.Snapshot()), need, request.HostId);
-        return new Draft(name, boot!, image!, description, tags, userName, keys, hosts); // both are set when the input has no mistakes
+        return new Draft(project.Value, name, boot!, image!, description, tags, userName, keys, hosts); // both are set when the input has no mistakes
     }
 
     /// <summary>Why no host takes it; null when one does.</summary>
-    public static Error? Refusal(CreateVmRequest request, ImmutableArray<VmPlacement> hosts)
+    public static Error? Refusal(Caller caller, CreateVmRequest request, ImmutableArray<VmPlacement> hosts)
     {
         if (hosts.Length == 0)
         {
@@ -109,6 +116,12 @@ internal sealed class CreateVm(IDbContextFactory<NexusDb> databases, OperationQu
         if (hosts[0].Chosen)
         {
             return null;
+        }
+
+        // What the hosts lack is for those who may see hosts.
+        if (!caller.Rights.May(Permission.HostRead))
+        {
+            return VmErrors.NothingFits("No host has room for it now.");
         }
 
         return request.HostId is { } id && hosts.FirstOrDefault(host => host.Id == id) is { } asked
@@ -162,6 +175,11 @@ internal sealed class CreateVm(IDbContextFactory<NexusDb> databases, OperationQu
         var row = ToRow(caller, request, draft, host.Id);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        if (await VmQuota.WhyNotAsync(db, row, cancellationToken) is { } quota)
+        {
+            return quota;
+        }
+
         if (await OverfullAsync(db, row, cancellationToken) is { } full)
         {
             return VmErrors.HostDoesNotFit(host.Name, full);
@@ -175,9 +193,19 @@ internal sealed class CreateVm(IDbContextFactory<NexusDb> databases, OperationQu
                 Title = "Create machine",
                 Subject = VmKinds.SubjectOf(row),
                 RequestedBy = caller,
+                Project = row.ProjectId,
+                Needs = Permission.VmCreate,
                 Arguments = VmWork.Write(new VmWork { Generation = row.Generation, Before = VmPower.Stopped, HostId = row.HostId }),
                 StepNames = [VmWork.ImageStep],
                 IdempotencyKey = idempotencyKey,
+                After = new Dictionary<string, string?>(StringComparer.Ordinal)
+                {
+                    ["image"] = row.ImageName,
+                    ["host"] = host.Name,
+                    ["vcpus"] = row.Vcpus.ToString(CultureInfo.InvariantCulture),
+                    ["memoryMiB"] = row.MemoryMiB.ToString(CultureInfo.InvariantCulture),
+                    ["rootDiskGiB"] = row.RootDiskGiB.ToString(CultureInfo.InvariantCulture),
+                },
             },
             cancellationToken);
         if (!queued.Ok)
@@ -209,7 +237,8 @@ internal sealed class CreateVm(IDbContextFactory<NexusDb> databases, OperationQu
         return Placement.WhyNot(host, promised, new VmNeed(row.Vcpus, row.MemoryMiB, null, null, null));
     }
 
-    private VmRow ToRow(Caller caller, CreateVmRequest request, Draft draft, HostId hostId)
+    /// <summary>The row of a checked request.</summary>
+    public VmRow ToRow(Caller caller, CreateVmRequest request, Draft draft, HostId hostId)
     {
         var id = VmId.New();
         var network = request.NetworkId ?? directory.Find(hostId)?.Facts?.Networks.FirstOrDefault()?.Id;
@@ -217,6 +246,7 @@ internal sealed class CreateVm(IDbContextFactory<NexusDb> databases, OperationQu
         return new VmRow
         {
             Id = id,
+            ProjectId = draft.Project,
             Name = draft.Name.Value,
             HostId = hostId,
             ImageId = draft.Image.Id,
@@ -236,6 +266,7 @@ internal sealed class CreateVm(IDbContextFactory<NexusDb> databases, OperationQu
             },
             Vcpus = request.Vcpus,
             MemoryMiB = request.MemoryMiB,
+            RootDiskGiB = request.RootDiskGiB,
             Mac = mac?.ToString(),
             Generation = 1,
             Target = request.Start ? VmPower.Running : VmPower.Stopped,

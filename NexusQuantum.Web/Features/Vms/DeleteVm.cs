@@ -41,6 +41,8 @@ internal sealed class DeleteVm(IDbContextFactory<NexusDb> databases, OperationQu
                 Title = forgets ? "Forget machine" : VmKinds.Title(VmVerb.Delete),
                 Subject = VmKinds.SubjectOf(row),
                 RequestedBy = caller,
+                Project = row.ProjectId,
+                Needs = Permission.VmDelete,
                 Arguments = VmWork.Write(new VmWork { Generation = row.Generation, Before = row.Target, HostId = row.HostId, WaitForHost = waits }),
                 StepNames = waits && host is not null ? [RemoveVm.WaitStep(host)] : [],
                 IdempotencyKey = idempotencyKey,

@@ -66,6 +66,8 @@ internal sealed class DoVm(IDbContextFactory<NexusDb> databases, OperationQueue 
         Title = VmKinds.Title(verb),
         Subject = VmKinds.SubjectOf(row),
         RequestedBy = caller,
+        Project = row.ProjectId,
+        Needs = VmKinds.Needs(verb),
         Arguments = VmWork.Write(new VmWork { Generation = row.Generation, Before = before, HostId = row.HostId }),
         IdempotencyKey = idempotencyKey,
         Precedence = VmKinds.Precedence(verb),

@@ -1,10 +1,12 @@
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
-using Npgsql;
 using NexusQuantum.Domain.Access;
 using NexusQuantum.Domain.Errors;
 using NexusQuantum.Domain.Vms;
 using NexusQuantum.Web.Agents;
 using NexusQuantum.Web.Data;
+using NexusQuantum.Web.Data.Audit;
+using Npgsql;
 
 namespace NexusQuantum.Web.Features.Vms;
 
@@ -12,7 +14,7 @@ namespace NexusQuantum.Web.Features.Vms;
 /// Edits a VM. What changes its shape raises the generation and is told to the agent, which applies it at the next start; name, tags
 /// and description are the portal's own, but the name is also the guest's host name.
 /// </summary>
-internal sealed class EditVm(IDbContextFactory<NexusDb> databases, VmBoard board, AgentDirectory directory, VmReports reports, TimeProvider time)
+internal sealed class EditVm(IDbContextFactory<NexusDb> databases, VmBoard board, AgentDirectory directory, VmReports reports, AuditTrail trail, TimeProvider time)
 {
     public async Task<Result<VmView>> RunAsync(Caller caller, VmId id, EditVmRequest request, CancellationToken cancellationToken)
     {
@@ -49,10 +51,16 @@ internal sealed class EditVm(IDbContextFactory<NexusDb> databases, VmBoard board
         }
 
         var (oldVcpus, oldMemory) = (row.Vcpus, row.MemoryMiB);
+        var before = Told(row);
         var changes = Apply(row, request, name, description, tags);
         if (changes.Count == 0)
         {
             return board.View(row);
+        }
+
+        if ((row.Vcpus > oldVcpus || row.MemoryMiB > oldMemory) && await VmQuota.WhyNotAsync(db, row, cancellationToken) is { } quota)
+        {
+            return quota;
         }
 
         if ((row.Vcpus > oldVcpus || row.MemoryMiB > oldMemory) && await DoesNotFitAsync(db, row, cancellationToken) is { } full)
@@ -60,6 +68,14 @@ internal sealed class EditVm(IDbContextFactory<NexusDb> databases, VmBoard board
             return full;
         }
 
+        var after = Told(row);
+        var changed = after.Keys.Where(key => before[key] != after[key]).ToHashSet(StringComparer.Ordinal);
+        trail.Add(db, caller, new AuditAct(VmKinds.Edit, VmKinds.Subject, id.ToString(), row.Name)
+        {
+            Project = row.ProjectId,
+            Before = before.Where(pair => changed.Contains(pair.Key)).ToDictionary(StringComparer.Ordinal),
+            After = after.Where(pair => changed.Contains(pair.Key)).ToDictionary(StringComparer.Ordinal),
+        });
         db.Add(new VmEventRow { VmId = id, At = time.GetUtcNow(), Kind = "edited", Text = $"Changed {string.Join(", ", changes)}.", By = caller.Name });
         try
         {
@@ -79,6 +95,16 @@ internal sealed class EditVm(IDbContextFactory<NexusDb> databases, VmBoard board
 
         return board.View(row);
     }
+
+    /// <summary>What an edit can change, for the audit.</summary>
+    private static Dictionary<string, string?> Told(VmRow row) => new(StringComparer.Ordinal)
+    {
+        ["name"] = row.Name,
+        ["description"] = row.Description,
+        ["tags"] = string.Join(' ', row.Tags),
+        ["vcpus"] = row.Vcpus.ToString(CultureInfo.InvariantCulture),
+        ["memoryMiB"] = row.MemoryMiB.ToString(CultureInfo.InvariantCulture),
+    };
 
     private static List<string> Apply(VmRow row, EditVmRequest request, VmName? name, string? description, string[]? tags)
     {

@@ -52,6 +52,9 @@ public interface IVmApi
 
     Task<Result<ImmutableArray<VmEventView>>> EventsAsync(Caller caller, VmId id, int limit, CancellationToken cancellationToken);
 
+    /// <summary>Why the caller may not do this to a VM: not found when it may not be seen; null when they may. For other features that act on VMs.</summary>
+    Task<Error?> WhyNotAsync(Caller caller, VmId id, Permission permission, CancellationToken cancellationToken);
+
     /// <summary>Notes something in a VM's history that another feature saw (a console or shell that was opened).</summary>
     Task NoteAsync(Caller caller, VmId id, string kind, string text, CancellationToken cancellationToken);
 

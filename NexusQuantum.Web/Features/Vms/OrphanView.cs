@@ -1,11 +1,13 @@
 using System.Collections.Immutable;
+using NexusQuantum.Domain.Access;
 using NexusQuantum.Domain.Hosts;
 using NexusQuantum.Domain.Vms;
+using NexusQuantum.Web.Live;
 
 namespace NexusQuantum.Web.Features.Vms;
 
 /// <summary>A VM that an agent holds and this portal does not know: forgotten while its host was away, or left by another portal.</summary>
-public sealed record OrphanView
+public sealed record OrphanView : ISeen<OrphanView>
 {
     public required VmId Id { get; init; }
 
@@ -38,6 +40,9 @@ public sealed record OrphanView
 
     /// <summary>How people name it.</summary>
     public string Called => Name ?? Id.ToString();
+
+    /// <inheritdoc/>
+    public OrphanView? For(Caller caller) => caller.Rights.May(Permission.HostRead) ? this : null;
 }
 
 /// <summary>Which VM on which host: one id may lie on two, from a copied data directory.</summary>

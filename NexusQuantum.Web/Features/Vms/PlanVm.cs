@@ -24,24 +24,35 @@ internal sealed class PlanVm(CreateVm create, VmBoard board, IDbContextFactory<N
         }
 
         // Creating leaves this to the table's own rule; a person should hear it before the last step.
-        if (board.Feed.Snapshot().Any(vm => string.Equals(vm.Name, draft.Value.Name.Value, StringComparison.Ordinal)))
+        if (board.Feed.Snapshot().Any(vm => vm.ProjectId == draft.Value.Project && string.Equals(vm.Name, draft.Value.Name.Value, StringComparison.Ordinal)))
         {
             return VmErrors.NameTaken(draft.Value.Name.Value);
         }
 
+        if (await OverQuotaAsync(draft.Value, request, cancellationToken) is { } quota)
+        {
+            return quota;
+        }
+
         var hosts = draft.Value.Hosts;
-        var refusal = CreateVm.Refusal(request, hosts);
+        var refusal = CreateVm.Refusal(caller, request, hosts);
         var chosen = hosts.FirstOrDefault(host => host.Chosen);
         var past = chosen is null ? [] : await PastAsync(chosen.Id, cancellationToken);
         return new VmPlanView
         {
             Steps = Steps(request, draft.Value, chosen, past),
-            Hosts = hosts,
+            Hosts = caller.Rights.May(Permission.HostRead) ? hosts : [.. hosts.Where(host => host.Chosen)],
             Refusal = refusal?.Message,
             Fix = refusal?.Fix,
             ExpectedSeconds = Median(past.Select(row => (row.EndedAt - row.StartedAt)?.TotalSeconds)),
             ExpectedFrom = past.Count,
         };
+    }
+
+    private async Task<Error?> OverQuotaAsync(CreateVm.Draft draft, CreateVmRequest request, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await VmQuota.WhyNotAsync(db, create.ToRow(Caller.System, request with { Password = null }, draft, default), cancellationToken);
     }
 
     private async Task<List<OperationRow>> PastAsync(HostId host, CancellationToken cancellationToken)

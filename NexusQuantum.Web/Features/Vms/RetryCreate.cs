@@ -38,6 +38,8 @@ internal sealed class RetryCreate(IDbContextFactory<NexusDb> databases, Operatio
                 Title = "Create machine",
                 Subject = VmKinds.SubjectOf(row),
                 RequestedBy = caller,
+                Project = row.ProjectId,
+                Needs = Permission.VmCreate,
                 Arguments = VmWork.Write(new VmWork { Generation = row.Generation, Before = VmPower.Stopped, HostId = row.HostId }),
                 StepNames = [VmWork.ImageStep],
             },

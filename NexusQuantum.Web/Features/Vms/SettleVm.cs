@@ -3,11 +3,12 @@ using NexusQuantum.Domain.Access;
 using NexusQuantum.Domain.Errors;
 using NexusQuantum.Domain.Vms;
 using NexusQuantum.Web.Data;
+using NexusQuantum.Web.Data.Audit;
 
 namespace NexusQuantum.Web.Features.Vms;
 
 /// <summary>An operator chooses between the agent's newer wish and ours, after a database was restored.</summary>
-internal sealed class SettleVm(IDbContextFactory<NexusDb> databases, VmBoard board, VmReports reports, TimeProvider time)
+internal sealed class SettleVm(IDbContextFactory<NexusDb> databases, VmBoard board, VmReports reports, AuditTrail trail, TimeProvider time)
 {
     public async Task<Result<VmView>> RunAsync(Caller caller, VmId id, bool keepAgents, CancellationToken cancellationToken)
     {
@@ -36,6 +37,7 @@ internal sealed class SettleVm(IDbContextFactory<NexusDb> databases, VmBoard boa
             (row.Boots, row.Resets) = (Math.Max(row.Boots, report.Power.Boots), Math.Max(row.Resets, report.Power.Resets));
         }
 
+        trail.Add(db, caller, new AuditAct(VmKinds.Settle, VmKinds.Subject, id.ToString(), row.Name) { Project = row.ProjectId, Note = keepAgents ? "Took the agent's wish." : "Sent the portal's wish again." });
         db.Add(new VmEventRow { VmId = id, At = time.GetUtcNow(), Kind = "edited", Text = keepAgents ? "Took the agent's wish." : "Sent the portal's wish again.", By = caller.Name });
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);

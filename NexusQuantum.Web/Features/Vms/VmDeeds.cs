@@ -22,9 +22,13 @@ internal sealed class VmDeeds(IVmApi api) : ISearchSource
         var hits = new List<SearchHit>();
         var words = text.Split(' ', 2, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         var verb = words.Length == 2 ? Verbs.Cast<VmVerb?>().FirstOrDefault(one => VmActions.Label(one!.Value).StartsWith(words[0], StringComparison.OrdinalIgnoreCase)) : null;
-        if (text.Length > 0 && VmSearch.Best(api, verb is null ? text : words[1]).FirstOrDefault() is { } vm)
+        if (text.Length > 0 && VmSearch.Best(api, caller, verb is null ? text : words[1]).FirstOrDefault() is { } vm)
         {
-            hits.Add(new SearchHit($"Console of {vm.Name}", Icons.Material.Outlined.Terminal, VmPaths.Tab(vm.Id, "console")));
+            if (!vm.Disabled.ContainsKey(VmSight.Console))
+            {
+                hits.Add(new SearchHit($"Console of {vm.Name}", Icons.Material.Outlined.Terminal, VmPaths.Tab(vm.Id, "console")));
+            }
+
             hits.AddRange(Verbs.Where(one => (verb is null || one == verb) && VmActions.WhyNot(vm, one) is null)
                 .Select(one => new SearchHit($"{VmActions.Label(one)} {vm.Name}", VmActions.Icon(one), Act: async token =>
                 {
@@ -33,7 +37,7 @@ internal sealed class VmDeeds(IVmApi api) : ISearchSource
                 })));
         }
 
-        if ("create machine".Contains(text, StringComparison.OrdinalIgnoreCase))
+        if (caller.Rights.MaySomewhere(Permission.VmCreate) && "create machine".Contains(text, StringComparison.OrdinalIgnoreCase))
         {
             hits.Add(new SearchHit("Create machine", Icons.Material.Filled.Add, VmPaths.Create));
         }

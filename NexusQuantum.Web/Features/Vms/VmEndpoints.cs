@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using NexusQuantum.Domain.Access;
 using NexusQuantum.Domain.AgentApi;
 using NexusQuantum.Domain.Errors;
 using NexusQuantum.Domain.Vms;
@@ -13,24 +14,24 @@ internal static class VmEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         var vms = routes.MapGroup("/v1/vms").WithTags("Machines");
-        vms.MapGet("", ListAsync).WithName("ListVms").Produces<VmPage>();
-        vms.MapPost("", CreateAsync).WithName("CreateVm").Produces<OperationView>(StatusCodes.Status202Accepted);
-        vms.MapPost("/plan", PlanAsync).WithName("PlanVm").Produces<VmPlanView>();
-        vms.MapGet("/{id}", GetAsync).WithName("GetVm").Produces<VmView>();
-        vms.MapPatch("/{id}", EditAsync).WithName("EditVm").Produces<VmView>();
-        vms.MapDelete("/{id}", DeleteAsync).WithName("DeleteVm").Produces<OperationView>(StatusCodes.Status202Accepted)
+        vms.MapGet("", ListAsync).WithName("ListVms").Needs(Permission.VmRead).Produces<VmPage>();
+        vms.MapPost("", CreateAsync).WithName("CreateVm").Needs(Permission.VmCreate).Produces<OperationView>(StatusCodes.Status202Accepted);
+        vms.MapPost("/plan", PlanAsync).WithName("PlanVm").Needs(Permission.VmCreate).Produces<VmPlanView>();
+        vms.MapGet("/{id}", GetAsync).WithName("GetVm").Needs(Permission.VmRead).Produces<VmView>();
+        vms.MapPatch("/{id}", EditAsync).WithName("EditVm").Needs(Permission.VmEdit).Produces<VmView>();
+        vms.MapDelete("/{id}", DeleteAsync).WithName("DeleteVm").Needs(Permission.VmDelete).Produces<OperationView>(StatusCodes.Status202Accepted)
             .WithDescription("While the machine's host does not answer, whenAway says what happens: refuse (the default) answers 503, wait queues the delete until the host is back, forget takes the machine out of the portal now.");
         foreach (var verb in new[] { VmVerb.Start, VmVerb.Restart, VmVerb.Reset, VmVerb.Pause, VmVerb.Resume })
         {
             vms.MapPost($"/{{id}}/{verb.ToString().ToLowerInvariant()}", (VmId id, ClaimsPrincipal user, IVmApi api, CancellationToken token) => DoAsync(user, api, id, verb, null, token))
-                .WithName($"{verb}Vm").Produces<OperationView>(StatusCodes.Status202Accepted);
+                .WithName($"{verb}Vm").Needs(Permission.VmPower).Produces<OperationView>(StatusCodes.Status202Accepted);
         }
 
-        vms.MapPost("/{id}/stop", StopAsync).WithName("StopVm").Produces<OperationView>(StatusCodes.Status202Accepted);
-        vms.MapPost("/{id}/exec", ExecAsync).WithName("ExecInVm").Produces<ExecResult>();
-        vms.MapPost("/{id}/settle", SettleAsync).WithName("SettleVm").Produces<VmView>();
-        vms.MapGet("/{id}/console/log", ConsoleLogAsync).WithName("GetConsoleLog").Produces<string>(contentType: "text/plain");
-        vms.MapGet("/{id}/events", EventsAsync).WithName("ListVmEvents").Produces<ItemList<VmEventView>>();
+        vms.MapPost("/{id}/stop", StopAsync).WithName("StopVm").Needs(Permission.VmPower).Produces<OperationView>(StatusCodes.Status202Accepted);
+        vms.MapPost("/{id}/exec", ExecAsync).WithName("ExecInVm").Needs(Permission.VmShell).Produces<ExecResult>();
+        vms.MapPost("/{id}/settle", SettleAsync).WithName("SettleVm").Needs(Permission.VmEdit).Produces<VmView>();
+        vms.MapGet("/{id}/console/log", ConsoleLogAsync).WithName("GetConsoleLog").Needs(Permission.VmConsole).Produces<string>(contentType: "text/plain");
+        vms.MapGet("/{id}/events", EventsAsync).WithName("ListVmEvents").Needs(Permission.VmRead).Produces<ItemList<VmEventView>>();
     }
 
     private static async Task<IResult> ListAsync(ClaimsPrincipal user, IVmApi api, CancellationToken cancellationToken, string? q = null, string sort = "name", string? cursor = null, int limit = 100)
@@ -70,8 +71,9 @@ internal static class VmEndpoints
     private static async Task<IResult> SettleAsync(VmId id, SettleVmRequest request, ClaimsPrincipal user, IVmApi api, CancellationToken cancellationToken)
         => (await api.SettleAsync(user.ToCaller(), id, request.KeepAgents, cancellationToken)).ToHttp(TypedResults.Ok);
 
-    private static async Task<IResult> ConsoleLogAsync(VmId id, ClaimsPrincipal user, IVmApi api, CancellationToken cancellationToken, int bytes = 256 * 1024)
-        => (await api.ConsoleLogAsync(user.ToCaller(), id, bytes, cancellationToken)).ToHttp(text => TypedResults.Text(text, "text/plain; charset=utf-8"));
+    /// <summary>Limited here and not behind the room's face, from where an open page reads the log's tail again and again.</summary>
+    private static async Task<IResult> ConsoleLogAsync(VmId id, ClaimsPrincipal user, IVmApi api, RateGate gate, CancellationToken cancellationToken, int bytes = 256 * 1024)
+        => gate.Spend(RateLimits.Export, user.ToCaller()) is { } wait ? wait.ToHttp() : (await api.ConsoleLogAsync(user.ToCaller(), id, bytes, cancellationToken)).ToHttp(text => TypedResults.Text(text, "text/plain; charset=utf-8"));
 
     private static async Task<IResult> EventsAsync(VmId id, ClaimsPrincipal user, IVmApi api, CancellationToken cancellationToken, int limit = 200)
         => (await api.EventsAsync(user.ToCaller(), id, limit, cancellationToken)).ToHttp(events => TypedResults.Ok(new ItemList<VmEventView>(events, null)));

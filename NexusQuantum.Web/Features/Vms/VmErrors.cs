@@ -7,6 +7,14 @@ internal static class VmErrors
 {
     public const string LostType = "vm-lost";
 
+    public static Error NoProject { get; } = new(ErrorKind.Invalid, "project-not-found", "There is no such project.") { Fix = "GET /v1/projects lists those you may use." };
+
+    public static Error OverQuota(string project, string what, long most, long taken, long more)
+        => new(ErrorKind.Conflict, "quota-exceeded", $"The project {project} may have {most:N0} {what}; it has {taken:N0}, and this asks for {more:N0}.")
+        {
+            Fix = "Delete or shrink machines of the project, or ask an administrator for a larger quota.",
+        };
+
     public static Error NotFound { get; } = new(ErrorKind.NotFound, "vm-not-found", "There is no such machine.");
 
     public static Error NameTaken(string name) => new(ErrorKind.Conflict, "vm-name-taken", $"A machine named {name} exists already.")

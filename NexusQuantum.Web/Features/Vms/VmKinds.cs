@@ -1,4 +1,5 @@
 using System.Text.Json;
+using NexusQuantum.Domain.Access;
 using NexusQuantum.Domain.Vms;
 using NexusQuantum.Web.Operations;
 
@@ -11,6 +12,9 @@ internal static class VmKinds
     public const string Create = "vm.create";
     public const string Delete = "vm.delete";
     public const string Forget = "vm.forget";
+    public const string Edit = "vm.edit";
+    public const string Settle = "vm.settle";
+    public const string Exec = "vm.exec";
     public const string Adopt = "vm.adopt";
     public const string RemoveOrphan = "vm.removeOrphan";
 
@@ -35,6 +39,9 @@ internal static class VmKinds
         VmVerb.Delete => 2,
         VmVerb.Start or VmVerb.Stop or VmVerb.Restart or VmVerb.Reset or VmVerb.Pause or VmVerb.Resume => 0,
     };
+
+    /// <summary>What a verb needs.</summary>
+    public static Permission Needs(VmVerb verb) => verb is VmVerb.Delete ? Permission.VmDelete : Permission.VmPower;
 
     public static OperationSubject SubjectOf(VmRow row) => new(Subject, row.Id.Value, row.Name);
 }

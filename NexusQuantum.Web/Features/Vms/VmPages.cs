@@ -1,4 +1,5 @@
 using MudBlazor;
+using NexusQuantum.Domain.Access;
 using NexusQuantum.Domain.Vms;
 using NexusQuantum.Web.Features.Vms.Create;
 using NexusQuantum.Web.Ui;
@@ -17,7 +18,7 @@ internal static class VmPages
         services.AddSingleton(provider => new NavEntry("Machines", VmPaths.All, Icon, 110, 'm', new FeedCount<VmId, VmView>(
             provider.GetRequiredService<IVmApi>().Feed,
             vms => VmTally.Of(vms) is var tally ? new NavCount(tally.Total, tally.NeedsPerson) : default,
-            provider.GetRequiredService<TimeProvider>()).Now));
+            provider.GetRequiredService<TimeProvider>()).Now, Permission.VmRead));
         services.AddScoped<ISearchSource, VmSearch>();
         services.AddScoped<ISearchSource, VmDeeds>();
         services.AddScoped<CreateDraft>();

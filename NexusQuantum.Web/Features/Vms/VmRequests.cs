@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using NexusQuantum.Domain.Access;
 using NexusQuantum.Domain.Engines;
 using NexusQuantum.Domain.Hosts;
 using NexusQuantum.Domain.Images;
@@ -11,6 +12,9 @@ namespace NexusQuantum.Web.Features.Vms;
 public sealed record CreateVmRequest
 {
     public string? Name { get; init; }
+
+    /// <summary>Null takes the default project, or the only one in which the caller may create.</summary>
+    public ProjectId? ProjectId { get; init; }
 
     public int Vcpus { get; init; } = 1;
 

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using NexusQuantum.Domain.Access;
 using NexusQuantum.Domain.AgentApi;
 using NexusQuantum.Domain.Hosts;
 using NexusQuantum.Domain.Images;
@@ -17,6 +18,9 @@ internal sealed class VmRow
 {
     public required VmId Id { get; init; }
 
+    public required ProjectId ProjectId { get; init; }
+
+    /// <summary>Unique in its project.</summary>
     public required string Name { get; set; }
 
     public required HostId HostId { get; init; }
@@ -31,6 +35,8 @@ internal sealed class VmRow
     public required int Vcpus { get; set; }
 
     public required int MemoryMiB { get; set; }
+
+    public required int RootDiskGiB { get; set; }
 
     /// <summary>Unique: two NICs of one address on a bridge would take each other's frames.</summary>
     public string? Mac { get; init; }
@@ -90,7 +96,10 @@ internal sealed class VmRow
             builder.Property(vm => vm.Spec).HasJson(AgentJson.Default.VmSpec);
             builder.Property(vm => vm.Report).HasJson(AgentJson.Default.VmReport!);
             builder.Ignore(vm => vm.Power);
-            builder.HasIndex(vm => vm.Name).IsUnique().HasDatabaseName(NameIndex);
+            builder.Property(vm => vm.RootDiskGiB).HasColumnName("root_disk_gib");
+            builder.HasIndex(vm => new { vm.ProjectId, vm.Name }).IsUnique().HasDatabaseName(NameIndex);
+            builder.HasIndex(vm => vm.Name);
+            builder.HasOne<ProjectRow>().WithMany().HasForeignKey(vm => vm.ProjectId).OnDelete(DeleteBehavior.Restrict);
             builder.HasIndex(vm => vm.Mac).IsUnique().HasDatabaseName(MacIndex);
             builder.HasIndex(vm => new { vm.State, vm.Name });
             builder.HasIndex(vm => vm.CreatedAt);

@@ -16,15 +16,16 @@ internal sealed class VmSearch(IVmApi api) : ISearchSource
     public ValueTask<IReadOnlyList<SearchHit>> FindAsync(Caller caller, string text, int limit, CancellationToken cancellationToken)
         => ValueTask.FromResult<IReadOnlyList<SearchHit>>(text.Length == 0 ? [] :
         [
-            .. Best(api, text).Take(limit).Select(vm => new SearchHit(vm.Name, VmPages.Icon, VmPaths.One(vm.Id), vm.IpAddresses is [var address, ..] ? $"{vm.Host.Name} · {address}" : vm.Host.Name)),
+            .. Best(api, caller, text).Take(limit).Select(vm => new SearchHit(vm.Name, VmPages.Icon, VmPaths.One(vm.Id), vm.IpAddresses is [var address, ..] ? $"{vm.Host.Name} · {address}" : vm.Host.Name)),
         ]);
 
     /// <summary>Matching machines, those whose name begins with the text first.</summary>
-    public static IEnumerable<VmView> Best(IVmApi api, string text)
+    public static IEnumerable<VmView> Best(IVmApi api, Caller caller, string text)
     {
         var terms = VmTerms.Parse(text);
-        return api.Feed.Snapshot().Where(terms.Matches)
+        return api.Feed.Snapshot().Where(vm => caller.Rights.May(Permission.VmRead, vm.ProjectId) && terms.Matches(vm))
             .OrderByDescending(vm => vm.Name.StartsWith(text, StringComparison.OrdinalIgnoreCase))
-            .ThenBy(vm => vm.Name, StringComparer.Ordinal);
+            .ThenBy(vm => vm.Name, StringComparer.Ordinal)
+            .Select(vm => vm.For(caller)!); // seen, as asked above
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using NexusQuantum.Domain.Access;
 using NexusQuantum.Domain.AgentApi;
 using NexusQuantum.Domain.Engines;
 using NexusQuantum.Domain.Errors;
@@ -7,15 +8,19 @@ using NexusQuantum.Domain.Images;
 using NexusQuantum.Domain.Networks;
 using NexusQuantum.Domain.Operations;
 using NexusQuantum.Domain.Vms;
+using NexusQuantum.Web.Live;
 
 namespace NexusQuantum.Web.Features.Vms;
 
 /// <summary>A VM as the API answers it and pages show it: wish and fact side by side, never mixed.</summary>
-public sealed record VmView
+public sealed record VmView : ISeen<VmView>
 {
     public required VmId Id { get; init; }
 
     public required string Name { get; init; }
+
+    /// <summary>The project it belongs to.</summary>
+    public required ProjectId ProjectId { get; init; }
 
     /// <summary>The fact; <see cref="VmState.Unknown"/> while its host is out of reach, then <see cref="LastState"/> and <see cref="ObservedAt"/> tell the last one.</summary>
     public required VmState State { get; init; }
@@ -93,6 +98,9 @@ public sealed record VmView
 
     /// <summary>Verbs that make no sense now, each with its reason; keys are <see cref="VmVerb"/> names in camelCase.</summary>
     public required ImmutableDictionary<string, string> Disabled { get; init; }
+
+    /// <inheritdoc/>
+    public VmView? For(Caller caller) => VmSight.Of(this, caller);
 }
 
 /// <summary>The host of a VM.</summary>

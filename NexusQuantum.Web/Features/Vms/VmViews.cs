@@ -27,6 +27,7 @@ internal static class VmViews
         {
             Id = row.Id,
             Name = row.Name,
+            ProjectId = row.ProjectId,
             State = state,
             LastState = last,
             ObservedAt = reachable && fact is not null ? Later(fact.ObservedAt, host!.LastSeenAt) : fact?.ObservedAt, // reachable is false for a null host

@@ -12,6 +12,7 @@ internal static class VmsSlice
     public static IServiceCollection AddVms(this IServiceCollection services)
     {
         services.AddSingleton<VmBoard>();
+        services.AddSingleton<VmGate>();
         services.AddSingleton<VmStore>();
         services.AddSingleton<VmWishes>();
         services.AddSingleton<VmReports>();

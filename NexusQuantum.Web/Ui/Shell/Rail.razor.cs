@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
+using NexusQuantum.Domain.Access;
 
 namespace NexusQuantum.Web.Ui.Shell;
 
@@ -40,16 +41,18 @@ public sealed partial class Rail
         return entry.Href == "/" ? path == "/" : path == entry.Href || path.StartsWith(entry.Href + "/", StringComparison.Ordinal);
     }
 
+    private string? WhyNot(NavEntry entry) => entry.Needs is { } needed ? WhyNot(needed) : null;
+
     // True when something a person could see changed; the age of the newest sample changes each second.
     private bool Refresh()
     {
         var ordered = Entries.OrderBy(entry => entry.Order).ToArray();
-        Line[] lines = [.. ordered.Select((entry, k) => new Line(entry, k > 0 && entry.Order / 100 != ordered[k - 1].Order / 100, entry.Count?.Invoke()))];
-        var pulse = Pulses.FirstOrDefault()?.Now();
+        Line[] lines = [.. ordered.Select((entry, k) => new Line(entry, k > 0 && entry.Order / 100 != ordered[k - 1].Order / 100, WhyNot(entry) is null && Me is { } me ? entry.Count?.Invoke(me) : null, WhyNot(entry)))];
+        var pulse = Me?.Rights.May(Permission.HostRead) == true ? Pulses.FirstOrDefault()?.Now() : null;
         var changed = !lines.AsSpan().SequenceEqual(_lines) || pulse is not null;
         (_lines, _pulse) = (lines, pulse);
         return changed;
     }
 
-    private sealed record Line(NavEntry Entry, bool Gap, NavCount? Count);
+    private sealed record Line(NavEntry Entry, bool Gap, NavCount? Count, string? WhyNot);
 }

@@ -10,6 +10,8 @@ internal sealed class Chrome : IAsyncDisposable
     [
         "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
         "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
+        // A name that is not localhost, for what browsers allow there and not elsewhere.
+        "--host-resolver-rules=MAP portal.example 127.0.0.1",
     ];
 
     private readonly Stack _stack;

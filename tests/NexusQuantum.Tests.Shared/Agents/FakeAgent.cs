@@ -34,6 +34,9 @@ public sealed class FakeAgent : IAsyncDisposable
 
     public X509Certificate2 Authority { get; }
 
+    /// <summary>Its own, with the key.</summary>
+    public X509Certificate2 Certificate => _certificate;
+
     /// <summary>How often a renewed certificate was put to use.</summary>
     public int Renewals { get; private set; }
 

@@ -28,7 +28,7 @@ public sealed class AccessTests
 
         var posts = await Task.WhenAll(Enumerable.Range(0, 4).Select(i => SetUpAsync(client, code.ToLowerInvariant().Replace("-", " ", StringComparison.Ordinal), $"mara{i}", TestPortal.Password)));
         Assert.Single(posts, post => post.StatusCode == HttpStatusCode.Created);
-        Assert.All(posts.Where(post => post.StatusCode != HttpStatusCode.Created), post => Assert.Equal(HttpStatusCode.NotFound, post.StatusCode));
+        Assert.All(posts.Where(post => post.StatusCode != HttpStatusCode.Created), post => Assert.True(post.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.TooManyRequests, post.StatusCode.ToString()));
         Assert.False(File.Exists(file));
         Assert.Equal("setup-done", await TypeAsync(await SetUpAsync(client, code, "ada", TestPortal.Password), HttpStatusCode.NotFound));
         using var page = await client.GetAsync("/setup", Token);
@@ -67,6 +67,43 @@ public sealed class AccessTests
     }
 
     [Fact]
+    public async Task A_hash_of_an_earlier_release_is_made_anew_by_a_right_sign_in()
+    {
+        await using var portal = await FreshAsync();
+        await portal.EnsureAdministratorAsync(Token);
+        var data = Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions.GetRequiredService<Npgsql.NpgsqlDataSource>(portal.Services);
+        var old = new Microsoft.AspNetCore.Identity.PasswordHasher<Web.Data.Account>().HashPassword(new Web.Data.Account(), TestPortal.Password);
+        await using (var command = data.CreateCommand("UPDATE accounts SET password_hash = @old"))
+        {
+            command.Parameters.AddWithValue("old", old);
+            await command.ExecuteNonQueryAsync(Token);
+        }
+
+        using var client = portal.Anonymous();
+        Assert.Equal(HttpStatusCode.OK, (await LoginAsync(client, TestPortal.UserName, TestPortal.Password)).StatusCode);
+        await using var read = data.CreateCommand("SELECT password_hash FROM accounts");
+        var hash = Convert.FromBase64String((string)(await read.ExecuteScalarAsync(Token))!);
+        Assert.Equal((uint)Web.Features.Access.PasswordRules.Iterations, System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(hash.AsSpan(5)));
+        Assert.Equal(HttpStatusCode.OK, (await LoginAsync(client, TestPortal.UserName, TestPortal.Password)).StatusCode);
+    }
+
+    [Theory]
+    [InlineData("disabled_at = now()")]
+    [InlineData("is_service = true")]
+    public async Task Who_may_not_come_in_is_answered_as_nobody(string change)
+    {
+        await using var portal = await FreshAsync();
+        await portal.EnsureAdministratorAsync(Token);
+        await using (var command = Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions.GetRequiredService<Npgsql.NpgsqlDataSource>(portal.Services).CreateCommand("UPDATE accounts SET " + change))
+        {
+            await command.ExecuteNonQueryAsync(Token);
+        }
+
+        using var client = portal.Anonymous();
+        Assert.Equal("credentials-wrong", await TypeAsync(await LoginAsync(client, TestPortal.UserName, TestPortal.Password), HttpStatusCode.Unauthorized));
+    }
+
+    [Fact]
     public async Task A_source_that_tries_many_names_is_paused()
     {
         await using var portal = await FreshAsync();
@@ -79,7 +116,7 @@ public sealed class AccessTests
             refused += answer.StatusCode == HttpStatusCode.TooManyRequests ? 1 : 0;
         }
 
-        Assert.InRange(refused, 9, 12);
+        Assert.Equal(30, refused);
     }
 
     [Fact]

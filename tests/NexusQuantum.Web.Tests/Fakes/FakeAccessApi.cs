@@ -14,7 +14,7 @@ public sealed class FakeAccessApi : IAccessApi
     public Error? Refusal { get; set; }
 
     public Task<Result<ImmutableArray<UserView>>> UsersAsync(Caller caller, CancellationToken cancellationToken)
-        => Task.FromResult<Result<ImmutableArray<UserView>>>(ImmutableArray.Create(new UserView(caller.UserId, caller.Name, true, Some.Now)));
+        => Task.FromResult<Result<ImmutableArray<UserView>>>(ImmutableArray.Create(new UserView(caller.UserId, caller.Name, null, false, null, [new GrantView(Guid.CreateVersion7(), Role.Administrator.Id, "administrator", null, null, null)], Some.Now)));
 
     public Task<Result<ImmutableArray<TokenView>>> TokensAsync(Caller caller, CancellationToken cancellationToken)
         => Task.FromResult<Result<ImmutableArray<TokenView>>>(Tokens.ToImmutableArray());
@@ -26,7 +26,7 @@ public sealed class FakeAccessApi : IAccessApi
             return Task.FromResult<Result<NewTokenView>>(refusal);
         }
 
-        var token = new TokenView(Guid.CreateVersion7(), request.Name, Some.Now, Some.Now.AddDays(request.ExpiresInDays), null);
+        var token = new TokenView(Guid.CreateVersion7(), request.Name, request.Scope, request.Projects, Some.Now, Some.Now.AddDays(request.ExpiresInDays), null);
         Tokens.Add(token);
         return Task.FromResult<Result<NewTokenView>>(new NewTokenView(token.Id, token.Name, "nqt_secret-of-" + token.Name, token.ExpiresAt));
     }

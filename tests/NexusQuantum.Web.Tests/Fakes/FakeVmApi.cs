@@ -34,6 +34,8 @@ public sealed class FakeVmApi : IVmApi
     /// <summary>What <see cref="ConsoleLogAsync"/> answers.</summary>
     public string Log { get; set; } = string.Empty;
 
+    public Task<Error?> WhyNotAsync(Caller caller, VmId id, Permission permission, CancellationToken cancellationToken) => Task.FromResult(Refusal);
+
     public void Put(VmView vm) => Feed.Put(vm.Id, vm);
 
     public Task<Result<VmPage>> ListAsync(Caller caller, VmQuery query, CancellationToken cancellationToken)

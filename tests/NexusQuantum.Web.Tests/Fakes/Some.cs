@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using NexusQuantum.Domain.Access;
 using NexusQuantum.Domain.Engines;
 using NexusQuantum.Domain.Hosts;
 using NexusQuantum.Domain.Images;
@@ -65,6 +66,7 @@ public static class Some
 
     public static ImageView Image(string name = "nexus-tiny", ImageKind kind = ImageKind.Root) => new()
     {
+        ProjectId = ProjectId.Default,
         Id = ImageId.New(),
         Name = name,
         Kind = kind,
@@ -82,6 +84,7 @@ public static class Some
 
     public static VmView Vm(string name = "build-runner-14", VmState state = VmState.Running, VmPower power = VmPower.Running, HostView? host = null, params string[] tags) => new()
     {
+        ProjectId = ProjectId.Default,
         Id = VmId.New(),
         Name = name,
         State = state,
@@ -127,6 +130,8 @@ public static class Some
 
     public static OperationView Operation(string kind = "vm.create", string title = "Create machine", OperationSubject? subject = null, OperationStatus status = OperationStatus.Running) => new()
     {
+        ProjectId = ProjectId.Default,
+        Needs = "vm.power",
         Id = OperationId.New(),
         Kind = kind,
         Title = title,

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using NexusQuantum.Tests.Shared.Stacks;
+using NexusQuantum.Web.Http;
 using NexusQuantum.Web.Tests.Running;
 using Npgsql;
 
@@ -133,7 +134,7 @@ public sealed class IdempotencyTests
 
             await (counter.Gate?.Task ?? Task.CompletedTask);
             return TypedResults.Created("/v1/test-count/1", new { said.Text, number = counter.Calls });
-        });
+        }).SignedIn();
         return portal;
     }
 

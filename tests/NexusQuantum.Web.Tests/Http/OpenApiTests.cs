@@ -136,7 +136,7 @@ public sealed class OpenApiTests
     private static ParameterInfo[] Arguments(RouteEndpoint endpoint) => endpoint.Metadata.GetMetadata<MethodInfo>()?.GetParameters() ?? [];
 
     private static IEnumerable<string> QueryOf(RouteEndpoint endpoint)
-        => Arguments(endpoint).Where(argument => IsText(argument.ParameterType) && endpoint.RoutePattern.GetParameter(argument.Name!) is null).Select(argument => argument.Name!);
+        => Arguments(endpoint).Where(argument => IsText(argument.ParameterType) && argument.GetCustomAttribute<Microsoft.AspNetCore.Mvc.FromHeaderAttribute>() is null && endpoint.RoutePattern.GetParameter(argument.Name!) is null).Select(argument => argument.Name!);
 
     private static bool IsText(Type type) => (Nullable.GetUnderlyingType(type) ?? type) is var plain && (plain == typeof(string) || plain == typeof(Guid) || plain.IsPrimitive || plain.IsEnum
         || (plain.IsValueType && plain != typeof(CancellationToken)));

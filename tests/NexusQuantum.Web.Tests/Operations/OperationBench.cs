@@ -17,7 +17,7 @@ namespace NexusQuantum.Web.Tests.Operations;
 /// <summary>One database with as many replicas of the operations room as a test wants.</summary>
 internal sealed class OperationBench : IAsyncDisposable
 {
-    public static readonly Caller Mara = new(Guid.Parse("01000000-0000-7000-8000-000000000001"), "mara");
+    public static readonly Caller Mara = new(Guid.Parse("01000000-0000-7000-8000-000000000001"), "mara") { Rights = Rights.All };
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly List<OperationReplica> _replicas = [];
@@ -52,6 +52,8 @@ internal sealed class OperationBench : IAsyncDisposable
 
     public static NewOperation Some(Guid? subject = null, string kind = "test.work", int precedence = 0, bool cancellable = true) => new()
     {
+        Project = ProjectId.Default,
+        Needs = Permission.VmPower,
         Kind = kind,
         Title = "Work",
         Subject = new OperationSubject("vm", subject ?? Guid.CreateVersion7(), "web-1"),

@@ -6,13 +6,16 @@ using Microsoft.AspNetCore.Components.Rendering;
 using Microsoft.Extensions.DependencyInjection;
 using MudBlazor;
 using MudBlazor.Services;
+using NexusQuantum.Domain.Access;
 using NexusQuantum.Web.Features.Access;
 using NexusQuantum.Web.Features.Activity;
+using NexusQuantum.Web.Features.Audit;
 using NexusQuantum.Web.Features.Dashboard;
 using NexusQuantum.Web.Features.Hosts;
 using NexusQuantum.Web.Features.Images;
 using NexusQuantum.Web.Features.Metrics;
 using NexusQuantum.Web.Features.Vms;
+using NexusQuantum.Web.Http;
 using NexusQuantum.Web.Operations;
 using NexusQuantum.Web.Tests.Fakes;
 using NexusQuantum.Web.Ui;
@@ -27,6 +30,9 @@ public abstract class Pages : IAsyncLifetime
 
     protected BunitContext Context { get; } = new();
 
+    /// <summary>Who looks: mara, who may do everything unless a test says otherwise.</summary>
+    protected Caller Me { get; set; } = new(new Guid("0198f2c4-7d1e-7b0a-9e55-3f0e14c2a7d1"), "mara") { Rights = Rights.All };
+
     protected FakeVmApi Vms { get; } = new();
 
     protected FakeHostApi Hosts { get; } = new();
@@ -39,6 +45,8 @@ public abstract class Pages : IAsyncLifetime
 
     protected FakeAccessApi Access { get; } = new();
 
+    protected FakeAuditApi Audit { get; } = new();
+
     public ValueTask InitializeAsync()
     {
         Context.JSInterop.Mode = JSRuntimeMode.Loose;
@@ -47,6 +55,7 @@ public abstract class Pages : IAsyncLifetime
         services.AddSingleton<TimeProvider>(new FixedClock());
         services.AddSingleton<IVmApi>(Vms);
         services.AddSingleton<IAccessApi>(Access);
+        services.AddSingleton<IAuditApi>(Audit);
         services.AddSingleton<IHostApi>(Hosts);
         services.AddSingleton<IImageApi>(Images);
         services.AddSingleton<IMetricApi>(Metrics);
@@ -56,7 +65,7 @@ public abstract class Pages : IAsyncLifetime
         services.AddVmPages().AddHostPages().AddImagePages().AddActivityPages().AddDashboard();
         // From here on the services stand: the renderer is made with them.
         Context.SetRendererInfo(new RendererInfo("Server", isInteractive: true));
-        var mara = new ClaimsPrincipal(new ClaimsIdentity([new(ClaimTypes.NameIdentifier, "0198f2c4-7d1e-7b0a-9e55-3f0e14c2a7d1"), new(ClaimTypes.Name, "mara")], "test"));
+        var mara = new ClaimsPrincipal(new CallerIdentity([new(ClaimTypes.Name, "mara")], "test", () => Me));
         Context.RenderTree.Add<CascadingValue<Task<AuthenticationState>>>(cascade => cascade.Add(value => value.Value, Task.FromResult(new AuthenticationState(mara))));
         return ValueTask.CompletedTask;
     }

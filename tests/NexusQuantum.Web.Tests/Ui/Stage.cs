@@ -1,15 +1,18 @@
 using Bunit;
 using Bunit.TestDoubles;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.DependencyInjection;
 using MudBlazor;
 using MudBlazor.Services;
+using NexusQuantum.Domain.Access;
 using NexusQuantum.Web.Features.Hosts;
 using NexusQuantum.Web.Features.Images;
 using NexusQuantum.Web.Features.Metrics;
 using NexusQuantum.Web.Features.Networks;
 using NexusQuantum.Web.Features.Vms;
 using NexusQuantum.Web.Features.Vms.Create;
+using NexusQuantum.Web.Http;
 using NexusQuantum.Web.Operations;
 using NexusQuantum.Web.Tests.Fakes;
 using NexusQuantum.Web.Ui;
@@ -27,6 +30,8 @@ internal sealed class Stage : IAsyncDisposable
         _context.JSInterop.Mode = JSRuntimeMode.Loose;
         var mara = _context.AddAuthorization().SetAuthorized("mara");
         mara.SetClaims(new(System.Security.Claims.ClaimTypes.NameIdentifier, "0198f2c4-7d1e-7b0a-9e55-3f0e14c2a7d1"), new(System.Security.Claims.ClaimTypes.Name, "mara"));
+        var identity = new CallerIdentity([new(System.Security.Claims.ClaimTypes.Name, "mara")], "test", () => Me);
+        _context.RenderTree.Add<CascadingValue<Task<AuthenticationState>>>(cascade => cascade.Add(value => value.Value, Task.FromResult(new AuthenticationState(new System.Security.Claims.ClaimsPrincipal(identity)))));
         _context.Services.AddMudServices();
         _context.Services.AddSingleton<TimeProvider>(TimeProvider.System);
         _context.Services.AddSingleton<IVmApi>(Vms);
@@ -42,6 +47,9 @@ internal sealed class Stage : IAsyncDisposable
         Dialogs = _context.Render<MudDialogProvider>();
         _context.Render<MudSnackbarProvider>();
     }
+
+    /// <summary>Who looks: mara, who may do everything unless a test says otherwise.</summary>
+    public Caller Me { get; set; } = new(new Guid("0198f2c4-7d1e-7b0a-9e55-3f0e14c2a7d1"), "mara") { Rights = Rights.All };
 
     public FakeVmApi Vms { get; } = new();
 

@@ -25,6 +25,15 @@ export function attach(layout) {
     chord = 0;
   };
   const onTheme = event => layout.invokeMethodAsync('ThemeChanged', event.detail);
+  // A session ends when nobody was there for long: said at most once a minute, and only while somebody is.
+  let seen = 0;
+  const onSeen = event => {
+    if (event.timeStamp - seen < 60000) return;
+    seen = event.timeStamp;
+    fetch('/session/seen', { method: 'POST', keepalive: true }).catch(() => {});
+  };
+  addEventListener('keydown', onSeen, { capture: true, passive: true });
+  addEventListener('pointerdown', onSeen, { capture: true, passive: true });
   addEventListener('keydown', onKey);
   root.addEventListener('nq-theme', onTheme);
   root.dataset.live = '1';
@@ -32,6 +41,8 @@ export function attach(layout) {
     theme: () => root.dataset.theme,
     dispose: () => {
       removeEventListener('keydown', onKey);
+      removeEventListener('keydown', onSeen, { capture: true });
+      removeEventListener('pointerdown', onSeen, { capture: true });
       root.removeEventListener('nq-theme', onTheme);
     },
   };

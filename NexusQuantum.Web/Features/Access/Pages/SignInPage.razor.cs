@@ -1,14 +1,22 @@
 using Microsoft.AspNetCore.Components;
+using NexusQuantum.Web.Data;
+using NexusQuantum.Web.Features.Access.Passkeys;
+using NexusQuantum.Web.Features.Access.SecondFactor;
+using NexusQuantum.Web.Features.Access.Tickets;
 
 namespace NexusQuantum.Web.Features.Access.Pages;
 
-/// <summary>Sign-in as plain HTML with a posted form: a circuit cannot set a cookie.</summary>
+/// <summary>Sign-in as plain HTML with posted forms: a circuit cannot set a cookie.</summary>
 public sealed partial class SignInPage
 {
     private string? _problem;
+    private string? _passkeyProblem;
 
     [SupplyParameterFromForm(FormName = "sign-in")]
     private Credentials? Posted { get; set; }
+
+    [SupplyParameterFromForm(FormName = "passkey")]
+    private PasskeyForm? Answer { get; set; }
 
     [SupplyParameterFromQuery]
     private string? ReturnUrl { get; set; }
@@ -24,6 +32,8 @@ public sealed partial class SignInPage
 
     private bool PlainHttp => Services.GetRequiredService<WebOptions>().PlainHttp;
 
+    private string? Why => PasskeyPlace.WhyNot(new Uri(Navigation.BaseUri), Services.GetRequiredService<WebOptions>().Base);
+
     private Credentials Form => Posted ??= new Credentials();
 
     protected override async Task OnInitializedAsync()
@@ -34,26 +44,55 @@ public sealed partial class SignInPage
         }
         else if (HttpMethods.IsGet(Context.Request.Method) && Context.User.Identity?.IsAuthenticated == true)
         {
-            Navigation.NavigateTo(Target());
+            Navigation.NavigateTo(ReturnPath.Of(ReturnUrl));
         }
     }
 
     private async Task PostAsync()
     {
         var account = await Services.GetRequiredService<SignIn>().CheckAsync(Form.UserName, Form.Password, Context.Connection.RemoteIpAddress, Context.RequestAborted);
-        if (!account.Ok)
+        if (account.Ok)
+        {
+            await GoOnAsync(account.Value);
+        }
+        else
         {
             _problem = account.Error.Message;
+        }
+    }
+
+    /// <summary>A passkey is two factors by itself: the device, and what unlocks it. Nothing more is asked.</summary>
+    private async Task PasskeyAsync()
+    {
+        var account = await Services.GetRequiredService<PasskeyCeremony>().CheckAsync(TicketKind.PasskeySignIn, null, (Answer ?? new PasskeyForm()).Answer, Context);
+        if (!account.Ok)
+        {
+            _passkeyProblem = account.Error.Message;
             return;
         }
 
-        await SessionDoor.OpenAsync(Context, account.Value);
-        Navigation.NavigateTo(Target());
+        await SessionDoor.OpenAsync(Context, account.Value, "passkey");
+        Navigation.NavigateTo(ReturnPath.Of(ReturnUrl));
     }
 
-    /// <summary>Paths of this portal only: a link to the sign-in page must not send people elsewhere afterwards.</summary>
-    private string Target()
-        => ReturnUrl is { Length: > 0 and < 2000 } url && url[0] == '/' && (url.Length == 1 || url[1] is not ('/' or '\\')) && !url.Any(char.IsControl) ? url : "/";
+    private async Task GoOnAsync(Account account)
+    {
+        switch ((await Services.GetRequiredService<SecondFactors>().OfAsync(account.Id, Context.RequestAborted)).Next)
+        {
+            case NextStep.Open:
+                await SessionDoor.OpenAsync(Context, account);
+                Navigation.NavigateTo(ReturnPath.Of(ReturnUrl));
+                break;
+            case NextStep.Second:
+                StepDoor.Open(Context, TicketKind.SecondStep, account);
+                Navigation.NavigateTo(ReturnPath.Keep("/sign-in/second", ReturnUrl));
+                break;
+            case NextStep.SetUp:
+                StepDoor.Open(Context, TicketKind.SetUpSecondFactor, account);
+                Navigation.NavigateTo(ReturnPath.Keep("/sign-in/enrol", ReturnUrl));
+                break;
+        }
+    }
 
     /// <summary>The posted form.</summary>
     public sealed class Credentials

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
+using NexusQuantum.Domain.Access;
 using NexusQuantum.Domain.Errors;
 using NexusQuantum.Domain.Vms;
 using NexusQuantum.Web.Features.Vms;
@@ -40,7 +41,7 @@ public sealed partial class HostOrphans
         }
     });
 
-    private string? WhyNot() => Host.Reachable ? null : $"{Host.Name} does not answer.";
+    private string? WhyNot() => WhyNotEverywhere(Permission.HostAdminister) is { } refused ? refused : Host.Reachable ? null : $"{Host.Name} does not answer.";
 
     private async Task AdoptAsync(OrphanView orphan)
     {

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
+using NexusQuantum.Domain.Access;
 using NexusQuantum.Domain.Errors;
 using NexusQuantum.Domain.Images;
 using NexusQuantum.Web.Features.Hosts;
@@ -62,7 +63,8 @@ public sealed partial class Images
 
     private string? WhyNotDelete(ImageView image) => image switch
     {
-        { VmCount: > 0 } => $"{Units.Count(image.VmCount, "machine uses", "machines use")} it. Delete {(image.VmCount == 1 ? "it" : "them")} first.",
+        _ when WhyNot(Permission.ImageWrite, image.ProjectId) is { } refused => refused,
+        { VmCount: { } count and > 0 } => $"{Units.Count(count, "machine uses", "machines use")} it. Delete {(image.VmCount == 1 ? "it" : "them")} first.",
         _ when _shown.Count(other => other.KernelId == image.Id || other.InitrdId == image.Id) is > 0 and var users => $"{Units.Count(users, "image boots", "images boot")} with it. Delete {(users == 1 ? "that one" : "those")} first.",
         _ => null,
     };

@@ -58,7 +58,7 @@ public sealed partial class UploadImage
     // From the mean rate so far; said only once there is a second of it.
     private TimeSpan? Left => Clock.GetElapsedTime(_startedAt) is { TotalSeconds: > 1 } elapsed && _sent > 0 && _sent < _total ? elapsed * ((double)(_total - _sent) / _sent) : null;
 
-    private string? WhyNot => Sending ? "It is being sent." : _bytes is null ? "Choose a file first." : _name.Trim().Length == 0 ? "Give it a name." : Taken ? "Choose another name." : null;
+    private string? WhyNotYet => Sending ? "It is being sent." : _bytes is null ? "Choose a file first." : _name.Trim().Length == 0 ? "Give it a name." : Taken ? "Choose another name." : null;
 
     /// <summary>Called by the browser, four times a second at most.</summary>
     [JSInvokable]

@@ -52,6 +52,8 @@ internal sealed class AdoptVm(OrphanBoard orphans, IDbContextFactory<NexusDb> da
                 Title = "Adopt machine",
                 Subject = new OperationSubject(VmKinds.Subject, key.Vm.Value, wanted.Value),
                 RequestedBy = caller,
+                Project = null,
+                Needs = Permission.HostAdminister,
                 Arguments = OrphanWork.Write(new OrphanWork { HostId = key.Host, Name = wanted.Value }),
                 Cancellable = false,
             },

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
+using NexusQuantum.Domain.Access;
 using NexusQuantum.Domain.AgentApi;
 using NexusQuantum.Domain.Errors;
 using NexusQuantum.Domain.Operations;
@@ -77,6 +78,7 @@ internal sealed class AdoptVmHandler(OrphanBoard orphans, VmBoard board, VmRepor
         return new VmRow
         {
             Id = key.Vm,
+            ProjectId = image is { Shipped: false } ? image.ProjectId : ProjectId.Default,
             Name = name.Value,
             HostId = key.Host,
             ImageId = image?.Id ?? default,
@@ -84,6 +86,7 @@ internal sealed class AdoptVmHandler(OrphanBoard orphans, VmBoard board, VmRepor
             Spec = wish.Spec with { Name = name },
             Vcpus = wish.Spec.Vcpus,
             MemoryMiB = wish.Spec.MemoryMiB,
+            RootDiskGiB = wish.Spec.RootDiskGiB,
             Mac = wish.Spec.Nics is [var nic, ..] ? nic.Mac.ToString() : null,
             Generation = wish.Generation + (renamed ? 1 : 0),
             Target = wish.Power.Target,

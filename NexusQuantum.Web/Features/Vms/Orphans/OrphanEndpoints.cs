@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using NexusQuantum.Domain.Access;
 using NexusQuantum.Domain.Hosts;
 using NexusQuantum.Domain.Vms;
 using NexusQuantum.Web.Agents;
@@ -24,11 +25,11 @@ internal static class OrphanEndpoints
     {
         var orphans = routes.MapGroup("/v1/hosts/{id}/orphans").WithTags("Hosts");
         orphans.MapGet("", async (HostId id, ClaimsPrincipal user, IVmApi api, CancellationToken token) => (await api.OrphansAsync(user.ToCaller(), id, token)).ToHttp(list => TypedResults.Ok(new ItemList<OrphanView>(list))))
-            .WithName("ListOrphans").Produces<ItemList<OrphanView>>();
+            .WithName("ListOrphans").Needs(Permission.HostRead).Produces<ItemList<OrphanView>>();
         orphans.MapPost("/{vmId}/adopt", async (HostId id, VmId vmId, ClaimsPrincipal user, IVmApi api, CancellationToken token, AdoptVmRequest? request = null) => (await api.AdoptAsync(user.ToCaller(), id, vmId, request?.Name, token)).ToHttp(Accepted))
-            .WithName("AdoptOrphan").Produces<OperationView>(StatusCodes.Status202Accepted);
+            .WithName("AdoptOrphan").Needs(Permission.HostAdminister).Produces<OperationView>(StatusCodes.Status202Accepted);
         orphans.MapDelete("/{vmId}", async (HostId id, VmId vmId, ClaimsPrincipal user, IVmApi api, CancellationToken token) => (await api.RemoveOrphanAsync(user.ToCaller(), id, vmId, token)).ToHttp(Accepted))
-            .WithName("RemoveOrphan").Produces<OperationView>(StatusCodes.Status202Accepted);
+            .WithName("RemoveOrphan").Needs(Permission.HostAdminister).Produces<OperationView>(StatusCodes.Status202Accepted);
     }
 
     private static IResult Accepted(OperationView operation) => TypedResults.Accepted($"/v1/operations/{operation.Id}", operation);

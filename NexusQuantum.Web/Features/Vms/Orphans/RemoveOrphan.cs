@@ -30,6 +30,8 @@ internal sealed class RemoveOrphan(OrphanBoard orphans, IDbContextFactory<NexusD
                 Title = "Remove unknown machine",
                 Subject = new OperationSubject(VmKinds.Subject, key.Vm.Value, orphan.View.Called),
                 RequestedBy = caller,
+                Project = null,
+                Needs = Permission.HostAdminister,
                 Arguments = OrphanWork.Write(new OrphanWork { HostId = key.Host, Name = orphan.View.Called }),
                 Cancellable = false,
             },

@@ -6,6 +6,7 @@ using NexusQuantum.Web.Features.Hosts;
 using NexusQuantum.Web.Features.Images;
 using NexusQuantum.Web.Features.Networks;
 using NexusQuantum.Web.Features.Vms.Create;
+using NexusQuantum.Web.Live;
 using NexusQuantum.Web.Ui;
 using NexusQuantum.Web.Ui.Shell;
 
@@ -61,7 +62,7 @@ public sealed partial class CreatePage
 
     private ImageView? Image => _images.FirstOrDefault(image => image.Id == Draft.Image);
 
-    private IEnumerable<string> Taken => Vms.Feed.Snapshot().Select(vm => vm.Name);
+    private IEnumerable<string> Taken => (Me is { } me ? Vms.Feed.Snapshot(me) : []).Select(vm => vm.Name);
 
     private string? WhyNotCreate => _plan switch
     {

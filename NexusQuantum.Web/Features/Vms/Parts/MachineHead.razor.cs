@@ -67,7 +67,7 @@ public sealed partial class MachineHead
 
     private ImmutableArray<MenuAction> MoreItems =>
     [
-        new("Edit", Icons.Material.Outlined.Edit, EditAsync) { Hint = "Name, note, tags, CPU, memory" },
+        new("Edit", Icons.Material.Outlined.Edit, EditAsync) { Hint = "Name, note, tags, CPU, memory", WhyNot = Vm.Disabled.GetValueOrDefault(VmSight.Edit) },
         Item(VmVerb.Restart, () => DoAsync(VmVerb.Restart, Grace), Vm.PendingRestart ? "Stops it, then starts it with the edited size" : "Stops it gracefully, then starts it"),
         Item(VmVerb.Pause, () => DoAsync(VmVerb.Pause), "Halts its vCPUs, keeps its memory"),
         Item(VmVerb.Reset, () => ConfirmAsync(VmVerb.Reset), "Like the button on the case") with { Danger = true },

@@ -1,0 +1,98 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Identity;
+using NexusQuantum.Domain.Errors;
+using NexusQuantum.Web.Data;
+using NexusQuantum.Web.Features.Access.Tickets;
+
+namespace NexusQuantum.Web.Features.Access.Passkeys;
+
+/// <summary>
+/// WebAuthn's two ceremonies, for one request: the challenge travels in a sealed ticket, which the first right answer spends. Checks of
+/// origin, signature, counter and user verification are Identity's.
+/// </summary>
+internal sealed class PasskeyCeremony(UserManager<Account> accounts, IPasskeyHandler<Account> handler, NexusDb db, TicketOffice tickets, PasskeyList list, TimeProvider time)
+{
+    private const int LongestAnswer = 64 * 1024;
+
+    /// <summary>Asks for any passkey of this site, or for one of the account's.</summary>
+    public async Task<PasskeyOptionsView> AskAsync(TicketKind kind, Account? account, HttpContext context)
+    {
+        var made = await handler.MakeRequestOptionsAsync(account, context);
+        return new PasskeyOptionsView(JsonSerializer.Deserialize<JsonElement>(made.RequestOptionsJson), tickets.Issue(kind, account, PasskeyOrigin.Life, made.AssertionState ?? ""));
+    }
+
+    /// <summary>Asks for a new passkey.</summary>
+    public async Task<PasskeyOptionsView> AskNewAsync(Account account, HttpContext context)
+    {
+        var name = account.UserName ?? "";
+        var made = await handler.MakeCreationOptionsAsync(new PasskeyUserEntity { Id = account.Id.ToString("D"), Name = name, DisplayName = name }, context);
+        return new PasskeyOptionsView(JsonSerializer.Deserialize<JsonElement>(made.CreationOptionsJson), tickets.Issue(TicketKind.PasskeyAdd, account, PasskeyOrigin.Life, made.AttestationState ?? ""));
+    }
+
+    /// <summary>Whose passkey answered; with <paramref name="account"/> it must be theirs.</summary>
+    public async Task<Result<Account>> CheckAsync(TicketKind kind, Account? account, PasskeyAnswer answer, HttpContext context)
+    {
+        if (tickets.Read(kind, answer.State) is not { } ticket || (account is not null && !ticket.Fits(account)))
+        {
+            return PasskeyErrors.TooLate();
+        }
+
+        var found = answer.Credential is { Length: > 0 and <= LongestAnswer }
+            ? await handler.PerformAssertionAsync(new PasskeyAssertionContext { HttpContext = context, CredentialJson = answer.Credential, AssertionState = ticket.Content })
+            : null;
+        if (found is not { Succeeded: true, User: { } user, Passkey: { } passkey } || !SignIn.MayEnter(user))
+        {
+            return PasskeyErrors.Refused();
+        }
+
+        if (!await tickets.SpendAsync(ticket, context.RequestAborted))
+        {
+            return PasskeyErrors.TooLate();
+        }
+
+        // Keeps the counter: an answer with a lower one comes from a copy.
+        await accounts.AddOrUpdatePasskeyAsync(user, passkey);
+        await list.UsedAsync(passkey.CredentialId, context.RequestAborted);
+        return user;
+    }
+
+    /// <summary>Keeps a new passkey.</summary>
+    public async Task<Result<PasskeyView>> AddAsync(Account account, NewPasskeyRequest request, HttpContext context)
+    {
+        if (PasskeyList.Named(request.Name) is not { } name)
+        {
+            return PasskeyErrors.BadName();
+        }
+
+        if (tickets.Read(TicketKind.PasskeyAdd, request.State) is not { } ticket || !ticket.Fits(account))
+        {
+            return PasskeyErrors.TooLate();
+        }
+
+        if ((await accounts.GetPasskeysAsync(account)).Count >= PasskeyList.Most)
+        {
+            return PasskeyErrors.TooMany(PasskeyList.Most);
+        }
+
+        var made = request.Credential is { Length: > 0 and <= LongestAnswer }
+            ? await handler.PerformAttestationAsync(new PasskeyAttestationContext { HttpContext = context, CredentialJson = request.Credential, AttestationState = ticket.Content })
+            : null;
+        if (made is not { Succeeded: true, Passkey: { } passkey })
+        {
+            return PasskeyErrors.NotMade();
+        }
+
+        if (!await tickets.SpendAsync(ticket, context.RequestAborted))
+        {
+            return PasskeyErrors.TooLate();
+        }
+
+        var facts = new PasskeyFacts { CredentialId = passkey.CredentialId, Id = Guid.CreateVersion7(), Name = name, Site = context.Request.Host.Host, CreatedAt = time.GetUtcNow() };
+        await using var transaction = await db.Database.BeginTransactionAsync(context.RequestAborted);
+        await accounts.AddOrUpdatePasskeyAsync(account, passkey);
+        db.Add(facts);
+        await db.SaveChangesAsync(context.RequestAborted);
+        await transaction.CommitAsync(context.RequestAborted);
+        return new PasskeyView(facts.Id, facts.Name, facts.Site, facts.CreatedAt, null);
+    }
+}

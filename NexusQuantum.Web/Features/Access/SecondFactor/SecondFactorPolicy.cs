@@ -1,0 +1,55 @@
+using System.Collections.Immutable;
+using NexusQuantum.Domain.Access;
+using NexusQuantum.Domain.Errors;
+using NexusQuantum.Web.Features.Access.Roles;
+using Npgsql;
+
+namespace NexusQuantum.Web.Features.Access.SecondFactor;
+
+/// <summary>
+/// Which roles demand a second factor, by <see cref="RoleRow.NeedsSecondFactor"/>. Read at each sign-in, so a change counts from the
+/// next one on; a role demands it wherever it was given.
+/// </summary>
+internal sealed class SecondFactorPolicy(NpgsqlDataSource data)
+{
+    /// <summary>Whether one of the account's roles demands it.</summary>
+    public async Task<bool> DemandsAsync(Guid accountId, CancellationToken cancellationToken)
+    {
+        await using var command = data.CreateCommand("SELECT EXISTS (SELECT 1 FROM role_grants g JOIN roles r ON r.id = g.role_id WHERE g.account_id = @id AND r.needs_second_factor)");
+        command.Parameters.AddWithValue("id", accountId);
+        return await command.ExecuteScalarAsync(cancellationToken) is true;
+    }
+
+    /// <summary>Every role and what it demands.</summary>
+    public async Task<Result<ImmutableArray<SecondFactorRuleView>>> ReadAsync(Caller caller, CancellationToken cancellationToken)
+    {
+        if (caller.WhyNot(Permission.AccessAdminister) is { } error)
+        {
+            return error;
+        }
+
+        var rules = ImmutableArray.CreateBuilder<SecondFactorRuleView>();
+        await using var command = data.CreateCommand("SELECT id, name, text, needs_second_factor FROM roles ORDER BY built_in DESC, name");
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            rules.Add(new SecondFactorRuleView(new RoleId(reader.GetGuid(0)), reader.GetString(1), reader.GetString(2), reader.GetBoolean(3)));
+        }
+
+        return rules.ToImmutable();
+    }
+
+    /// <summary>Changes what a role demands. Whoever holds it and has no second factor is led to set one up at the next sign-in.</summary>
+    public async Task<Result<Done>> SetAsync(Caller caller, RoleId role, bool required, CancellationToken cancellationToken)
+    {
+        if (caller.WhyNot(Permission.AccessAdminister) is { } error)
+        {
+            return error;
+        }
+
+        await using var command = data.CreateCommand("UPDATE roles SET needs_second_factor = @required WHERE id = @role");
+        command.Parameters.AddWithValue("role", role.Value);
+        command.Parameters.AddWithValue("required", required);
+        return await command.ExecuteNonQueryAsync(cancellationToken) == 1 ? Done.Value : SecondFactorErrors.RoleNotFound(role);
+    }
+}

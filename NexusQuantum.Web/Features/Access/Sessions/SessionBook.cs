@@ -1,0 +1,113 @@
+using System.Net;
+using Microsoft.EntityFrameworkCore;
+using NexusQuantum.Domain.Access;
+using NexusQuantum.Web.Data;
+using NexusQuantum.Web.Data.Audit;
+using NexusQuantum.Web.Features.Access.Standing;
+using Npgsql;
+
+namespace NexusQuantum.Web.Features.Access.Sessions;
+
+/// <summary>Opens, notes, lists and ends sessions.</summary>
+internal sealed class SessionBook(IDbContextFactory<NexusDb> databases, NpgsqlDataSource data, AuditTrail trail, AccessNews news, TimeProvider time)
+{
+    private const int MostPerAccount = 100;
+
+    public async Task<SessionRow> OpenAsync(Account account, string method, IPAddress? address, string? device, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var row = new SessionRow
+        {
+            Id = Guid.CreateVersion7(),
+            AccountId = account.Id,
+            CreatedAt = now,
+            LastUsedAt = now,
+            ProvedAt = now,
+            ExpiresAt = now + SessionLimits.Absolute,
+            Address = address?.ToString(),
+            Device = Device(device),
+            Method = method,
+        };
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var oldest = await db.Set<SessionRow>().Where(session => session.AccountId == account.Id).OrderByDescending(session => session.LastUsedAt)
+            .Skip(MostPerAccount - 1).Select(session => session.Id).ToListAsync(cancellationToken);
+        await db.Set<SessionRow>().Where(session => session.AccountId == account.Id && (session.ExpiresAt < now || oldest.Contains(session.Id))).ExecuteDeleteAsync(cancellationToken);
+        db.Add(row);
+        var who = new Caller(account.Id, account.UserName ?? "") { Origin = new CallerOrigin("session", row.Id, row.Address) };
+        trail.Add(db, who, new AuditAct("session.open", "account", account.Id.ToString("D"), account.UserName) { Note = $"Signed in by {method}." });
+        await db.SaveChangesAsync(cancellationToken);
+        return row;
+    }
+
+    /// <summary>Notes that it was used, from where; at most once a minute.</summary>
+    public async Task TouchAsync(Guid id, IPAddress? address, CancellationToken cancellationToken)
+    {
+        await using var command = data.CreateCommand("UPDATE sessions SET last_used_at = @now, address = @address WHERE id = @id AND last_used_at < @now - interval '1 minute'");
+        command.Parameters.AddWithValue("id", id);
+        command.Parameters.AddWithValue("now", time.GetUtcNow());
+        command.Parameters.AddWithValue("address", (object?)address?.ToString() ?? DBNull.Value);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>The sessions of an account that hold, last used first.</summary>
+    public async Task<IReadOnlyList<SessionRow>> ListAsync(Guid account, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var idle = now - SessionLimits.Idle;
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await db.Set<SessionRow>().AsNoTracking().Where(session => session.AccountId == account && session.ExpiresAt > now && session.LastUsedAt > idle)
+            .OrderByDescending(session => session.LastUsedAt).ToListAsync(cancellationToken);
+    }
+
+    /// <summary>Ends one session of an account; false when it has none such.</summary>
+    public async Task<bool> EndAsync(Caller caller, Guid account, Guid id, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var gone = await db.Set<SessionRow>().Where(session => session.AccountId == account && session.Id == id).ExecuteDeleteAsync(cancellationToken);
+        if (gone == 1)
+        {
+            trail.Add(db, caller, new AuditAct("session.end", "session", id.ToString("D")) { Note = "Ended one session." });
+            await db.SaveChangesAsync(cancellationToken);
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+        await news.TellAsync(cancellationToken);
+        return gone == 1;
+    }
+
+    /// <summary>Ends all sessions of an account but <paramref name="keep"/>; answers how many.</summary>
+    public async Task<int> EndOthersAsync(Caller caller, Guid account, Guid? keep, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var gone = await db.Set<SessionRow>().Where(session => session.AccountId == account && session.Id != keep).ExecuteDeleteAsync(cancellationToken);
+        if (gone > 0)
+        {
+            trail.Add(db, caller, new AuditAct("session.end", "account", account.ToString("D")) { Note = keep is null ? "Ended all sessions." : "Ended all other sessions." });
+            await db.SaveChangesAsync(cancellationToken);
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+        await news.TellAsync(cancellationToken);
+        return gone;
+    }
+
+    /// <summary>Notes a fresh proof of who it is.</summary>
+    public async Task ProvedAsync(Guid id, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await db.Set<SessionRow>().Where(session => session.Id == id).ExecuteUpdateAsync(set => set.SetProperty(session => session.ProvedAt, time.GetUtcNow()), cancellationToken);
+    }
+
+    /// <summary>Whether the person of this session proved who they are within <see cref="SessionLimits.FreshProof"/>.</summary>
+    public async Task<bool> IsFreshAsync(Guid id, CancellationToken cancellationToken)
+    {
+        var since = time.GetUtcNow() - SessionLimits.FreshProof;
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await db.Set<SessionRow>().AnyAsync(session => session.Id == id && session.ProvedAt > since, cancellationToken);
+    }
+
+    private static string? Device(string? text)
+        => string.IsNullOrWhiteSpace(text) ? null : new string([.. text.Where(letter => !char.IsControl(letter)).Take(SessionRow.LongestDevice)]);
+}

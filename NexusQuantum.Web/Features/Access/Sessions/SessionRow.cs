@@ -1,0 +1,49 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using NexusQuantum.Web.Data;
+
+namespace NexusQuantum.Web.Features.Access.Sessions;
+
+/// <summary>A signed-in browser. The cookie holds its id, sealed; deleting the row ends it everywhere.</summary>
+internal sealed class SessionRow
+{
+    public const int LongestDevice = 200;
+
+    public required Guid Id { get; init; }
+
+    public required Guid AccountId { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>Written at most once a minute.</summary>
+    public required DateTimeOffset LastUsedAt { get; set; }
+
+    /// <summary>Ends then, however it is used.</summary>
+    public required DateTimeOffset ExpiresAt { get; init; }
+
+    /// <summary>When the person last proved who they are, for changes that ask for a fresh proof.</summary>
+    public required DateTimeOffset ProvedAt { get; set; }
+
+    /// <summary>Where it was opened from.</summary>
+    public string? Address { get; set; }
+
+    /// <summary>What the browser said it is.</summary>
+    public string? Device { get; init; }
+
+    /// <summary>How it was opened: <c>password</c>, <c>password+code</c>, <c>passkey</c>, <c>oidc:name</c>.</summary>
+    public required string Method { get; init; }
+
+    internal sealed class Table : IEntityTypeConfiguration<SessionRow>
+    {
+        public void Configure(EntityTypeBuilder<SessionRow> builder)
+        {
+            builder.ToTable("sessions");
+            builder.Property(session => session.Address).HasMaxLength(64);
+            builder.Property(session => session.Device).HasMaxLength(LongestDevice);
+            builder.Property(session => session.Method).HasMaxLength(80);
+            builder.HasIndex(session => session.AccountId);
+            builder.HasIndex(session => session.ExpiresAt);
+            builder.HasOne<Account>().WithMany().HasForeignKey(session => session.AccountId).OnDelete(DeleteBehavior.Cascade);
+        }
+    }
+}

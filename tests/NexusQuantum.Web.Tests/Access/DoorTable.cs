@@ -1,0 +1,157 @@
+using NexusQuantum.Domain.Access;
+
+namespace NexusQuantum.Web.Tests.Access;
+
+/// <summary>
+/// Every door of the portal, written down by hand: a route, page or hub that is not here, or that asks for something else than is said
+/// here, fails the tests. Behind the method and the pattern stands the permission, <c>signed-in</c>, or <c>public</c>.
+/// </summary>
+internal static class DoorTable
+{
+    private const string Routes = """
+        GET / signed-in
+        POST / signed-in
+        GET /_blazor signed-in
+        GET /_blazor/disconnect signed-in
+        GET /_blazor/initializers signed-in
+        GET /_blazor/negotiate signed-in
+        GET /_framework/opaque-redirect signed-in
+        GET /access signed-in
+        POST /access signed-in
+        GET /access/sign-in access.administer
+        POST /access/sign-in access.administer
+        GET /account signed-in
+        POST /account signed-in
+        GET /activity signed-in
+        POST /activity signed-in
+        GET /audit audit.read
+        POST /audit audit.read
+        GET /healthz public
+        GET /hosts host.read
+        POST /hosts host.read
+        GET /hosts/{Id:guid} host.read
+        POST /hosts/{Id:guid} host.read
+        GET /hosts/{Id:guid}/{Tab} host.read
+        POST /hosts/{Id:guid}/{Tab} host.read
+        GET /hubs/metrics signed-in
+        GET /hubs/metrics/negotiate signed-in
+        GET /hubs/shell signed-in
+        GET /hubs/shell/negotiate signed-in
+        GET /images image.read
+        POST /images image.read
+        GET /machines vm.read
+        POST /machines vm.read
+        GET /machines/create vm.create
+        POST /machines/create vm.create
+        GET /machines/{Id:guid} vm.read
+        POST /machines/{Id:guid} vm.read
+        GET /machines/{Id:guid}/{Tab} vm.read
+        POST /machines/{Id:guid}/{Tab} vm.read
+        GET /metrics metrics.read
+        GET /not-allowed signed-in
+        POST /not-allowed signed-in
+        GET /not-found signed-in
+        POST /not-found signed-in
+        GET /openapi/{documentName}.json signed-in
+        GET /readyz public
+        POST /session/seen signed-in
+        GET /setup public
+        POST /setup public
+        GET /sign-in public
+        POST /sign-in public
+        GET /sign-in/enrol public
+        POST /sign-in/enrol public
+        GET /sign-in/enrol/passkey public
+        GET /sign-in/passkey public
+        GET /sign-in/second public
+        POST /sign-in/second public
+        GET /sign-in/second/passkey public
+        POST /sign-out signed-in
+        DELETE /v1/account/authenticator signed-in
+        POST /v1/account/authenticator signed-in
+        POST /v1/account/authenticator/confirm signed-in
+        GET /v1/account/passkeys signed-in
+        POST /v1/account/passkeys signed-in
+        POST /v1/account/passkeys/options signed-in
+        DELETE /v1/account/passkeys/{id:guid} signed-in
+        PATCH /v1/account/passkeys/{id:guid} signed-in
+        POST /v1/account/password signed-in
+        POST /v1/account/proof signed-in
+        POST /v1/account/proof/passkey signed-in
+        POST /v1/account/proof/passkey/options signed-in
+        POST /v1/account/recovery-codes signed-in
+        PUT /v1/account/second-step signed-in
+        GET /v1/account/security signed-in
+        GET /v1/audit audit.read
+        GET /v1/audit/export audit.read
+        GET /v1/audit/retention audit.read
+        PUT /v1/audit/retention settings.administer
+        GET /v1/audit/state audit.read
+        GET /v1/audit/verify audit.read
+        POST /v1/enroll public
+        GET /v1/hosts host.read
+        POST /v1/hosts/join-tokens host.administer
+        DELETE /v1/hosts/{id} host.administer
+        GET /v1/hosts/{id} host.read
+        PATCH /v1/hosts/{id} host.administer
+        GET /v1/hosts/{id}/metrics host.read
+        GET /v1/hosts/{id}/orphans host.read
+        DELETE /v1/hosts/{id}/orphans/{vmId} host.administer
+        POST /v1/hosts/{id}/orphans/{vmId}/adopt host.administer
+        GET /v1/images image.read
+        POST /v1/images image.write
+        DELETE /v1/images/{id} image.write
+        GET /v1/images/{id} image.read
+        POST /v1/login public
+        GET /v1/me signed-in
+        GET /v1/networks network.read
+        GET /v1/operations signed-in
+        GET /v1/operations/{id} signed-in
+        POST /v1/operations/{id}/cancel signed-in
+        POST /v1/operations/{id}/retry signed-in
+        GET /v1/second-factor-rules access.administer
+        PUT /v1/second-factor-rules/{id:guid} access.administer
+        POST /v1/setup public
+        GET /v1/tokens signed-in
+        POST /v1/tokens signed-in
+        DELETE /v1/tokens/{id:guid} signed-in
+        GET /v1/users access.administer
+        GET /v1/vms vm.read
+        POST /v1/vms vm.create
+        POST /v1/vms/plan vm.create
+        DELETE /v1/vms/{id} vm.delete
+        GET /v1/vms/{id} vm.read
+        PATCH /v1/vms/{id} vm.edit
+        GET /v1/vms/{id}/console/log vm.console
+        GET /v1/vms/{id}/events vm.read
+        POST /v1/vms/{id}/exec vm.shell
+        GET /v1/vms/{id}/metrics vm.read
+        POST /v1/vms/{id}/pause vm.power
+        POST /v1/vms/{id}/reset vm.power
+        POST /v1/vms/{id}/restart vm.power
+        POST /v1/vms/{id}/resume vm.power
+        POST /v1/vms/{id}/settle vm.edit
+        POST /v1/vms/{id}/start vm.power
+        POST /v1/vms/{id}/stop vm.power
+        """;
+
+    /// <summary>Methods of hubs, by the name of the hub's class.</summary>
+    public static readonly string[] HubMethods =
+    [
+        "MetricsHub.Follow",
+        "ShellHub.Ack", "ShellHub.Close", "ShellHub.Input", "ShellHub.Open", "ShellHub.Read", "ShellHub.Resize",
+    ];
+
+    public static IReadOnlyList<Door> All { get; } = [.. Routes.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Read)];
+
+    private static Door Read(string line)
+    {
+        var words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return words[2] switch
+        {
+            "public" => new Door(words[0], words[1], Public: true),
+            "signed-in" => new Door(words[0], words[1]),
+            var name => Permissions.TryParse(name, out var permission) ? new Door(words[0], words[1], permission) : throw new FormatException($"'{name}' is no permission."),
+        };
+    }
+}

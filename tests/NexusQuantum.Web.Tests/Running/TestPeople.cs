@@ -1,0 +1,60 @@
+using System.Net.Http.Headers;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using NexusQuantum.Domain.Access;
+using NexusQuantum.Web.Data;
+using NexusQuantum.Web.Features.Access;
+using NexusQuantum.Web.Features.Access.Roles;
+
+namespace NexusQuantum.Web.Tests.Running;
+
+/// <summary>Accounts, roles and projects put straight into a test portal's database: the tests of doors need many callers, not the way they came to be.</summary>
+internal sealed class TestPeople(TestPortal portal)
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    /// <summary>A project of this name.</summary>
+    public async Task<ProjectId> ProjectAsync(string name, Action<ProjectRow>? with = null)
+    {
+        var row = new ProjectRow { Id = ProjectId.New(), Name = name, CreatedAt = TimeProvider.System.GetUtcNow() };
+        with?.Invoke(row);
+        await SaveAsync(row);
+        return row.Id;
+    }
+
+    /// <summary>A new account with these roles.</summary>
+    public async Task<Account> AccountAsync(string name, params (Role Role, ProjectId? Project)[] roles)
+    {
+        var account = new Account { Id = Guid.CreateVersion7(), UserName = name, NormalizedUserName = name.ToUpperInvariant(), SecurityStamp = Guid.NewGuid().ToString("N"), CreatedAt = TimeProvider.System.GetUtcNow() };
+        await SaveAsync([account, .. roles.Select(role => Grant(account.Id, role.Role.Id, role.Project))]);
+        return account;
+    }
+
+    /// <summary>A client with a token of this account.</summary>
+    public async Task<HttpClient> ClientAsync(Account account, TokenScope scope = TokenScope.Administer, TimeSpan? life = null)
+    {
+        var client = portal.Anonymous();
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await TokenAsync(account, scope, life));
+        return client;
+    }
+
+    /// <summary>A token of this account.</summary>
+    public async Task<string> TokenAsync(Account account, TokenScope scope = TokenScope.Administer, TimeSpan? life = null)
+        => (await portal.Services.GetRequiredService<TokenVault>().CreateAsync(account.Id, "test", life ?? TimeSpan.FromHours(1), scope, null, Token)).Value!.Token; // made, or the test may fail here
+
+    /// <summary>A client of a new account with one role.</summary>
+    public async Task<HttpClient> ClientAsync(string name, Role role, ProjectId? project = null) => await ClientAsync(await AccountAsync(name, (role, project)));
+
+    /// <summary>Writes rows.</summary>
+    public async Task SaveAsync(params object[] rows)
+    {
+        await using var db = await portal.Services.GetRequiredService<IDbContextFactory<NexusDb>>().CreateDbContextAsync(Token);
+        db.AddRange(rows);
+        await db.SaveChangesAsync(Token);
+    }
+
+    public static RoleGrantRow Grant(Guid account, RoleId role, ProjectId? project) => new()
+    {
+        Id = Guid.CreateVersion7(), AccountId = account, RoleId = role, ProjectId = project, GrantedAt = TimeProvider.System.GetUtcNow(), GrantedBy = "test",
+    };
+}
