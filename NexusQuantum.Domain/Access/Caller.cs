@@ -8,6 +8,9 @@ public sealed record Caller(Guid UserId, string Name)
     /// <summary>The product itself: restarts, sweeps, imports of shipped images.</summary>
     public static readonly Caller System = new(Guid.Empty, "nexus") { Rights = Rights.All, Origin = new CallerOrigin("portal", null, null) };
 
+    /// <summary>The account; null for the product itself.</summary>
+    public Guid? AccountId => UserId == Guid.Empty ? null : UserId;
+
     /// <summary>What it may do, as of now.</summary>
     public Rights Rights { get; init; } = Rights.None;
 

@@ -14,6 +14,9 @@ internal sealed class Account : IdentityUser<Guid>
     /// <summary>A service account: tokens only, it never signs in.</summary>
     public bool IsService { get; set; }
 
+    /// <summary>Of a service account: the person who answers for it.</summary>
+    public Guid? OwnerId { get; set; }
+
     /// <summary>Set while it may not come in; its sessions ended and its tokens rest.</summary>
     public DateTimeOffset? DisabledAt { get; set; }
 

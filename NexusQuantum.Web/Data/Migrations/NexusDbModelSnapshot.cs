@@ -358,6 +358,10 @@ namespace NexusQuantum.Web.Data.Migrations
                         .HasColumnType("character varying(256)")
                         .HasColumnName("normalized_user_name");
 
+                    b.Property<Guid?>("OwnerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("owner_id");
+
                     b.Property<string>("PasswordHash")
                         .HasColumnType("text")
                         .HasColumnName("password_hash");
@@ -710,6 +714,55 @@ namespace NexusQuantum.Web.Data.Migrations
                     b.ToTable("passkey_facts", (string)null);
                 });
 
+            modelBuilder.Entity("NexusQuantum.Web.Features.Access.People.AccountLink", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("character varying(256)")
+                        .HasColumnName("created_by");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash");
+
+                    b.Property<bool>("IsReset")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_reset");
+
+                    b.HasKey("Id")
+                        .HasName("pk_account_links");
+
+                    b.HasIndex("AccountId")
+                        .IsUnique()
+                        .HasDatabaseName("ux_account_links_account");
+
+                    b.HasIndex("Hash")
+                        .IsUnique()
+                        .HasDatabaseName("ix_account_links_hash");
+
+                    b.ToTable("account_links", (string)null);
+                });
+
             modelBuilder.Entity("NexusQuantum.Web.Features.Access.Roles.RoleGrantRow", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1054,6 +1107,10 @@ namespace NexusQuantum.Web.Data.Migrations
                         .HasColumnType("character varying(100)")
                         .HasColumnName("name");
 
+                    b.Property<Guid?>("OwnerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("owner_id");
+
                     b.Property<Guid>("ProjectId")
                         .HasColumnType("uuid")
                         .HasColumnName("project_id");
@@ -1075,6 +1132,9 @@ namespace NexusQuantum.Web.Data.Migrations
 
                     b.HasIndex("Digest")
                         .HasDatabaseName("ix_images_digest");
+
+                    b.HasIndex("OwnerId")
+                        .HasDatabaseName("ix_images_owner_id");
 
                     b.HasIndex("ProjectId", "Digest")
                         .IsUnique()
@@ -1197,6 +1257,10 @@ namespace NexusQuantum.Web.Data.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("observed_at");
 
+                    b.Property<Guid?>("OwnerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("owner_id");
+
                     b.Property<Guid>("ProjectId")
                         .HasColumnType("uuid")
                         .HasColumnName("project_id");
@@ -1269,6 +1333,9 @@ namespace NexusQuantum.Web.Data.Migrations
 
                     b.HasIndex("Name")
                         .HasDatabaseName("ix_vms_name");
+
+                    b.HasIndex("OwnerId")
+                        .HasDatabaseName("ix_vms_owner_id");
 
                     b.HasIndex("Tags")
                         .HasDatabaseName("ix_vms_tags");
@@ -1618,6 +1685,16 @@ namespace NexusQuantum.Web.Data.Migrations
                         .HasConstraintName("fk_passkey_facts_account_passkeys_credential_id");
                 });
 
+            modelBuilder.Entity("NexusQuantum.Web.Features.Access.People.AccountLink", b =>
+                {
+                    b.HasOne("NexusQuantum.Web.Data.Account", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_account_links_asp_net_users_account_id");
+                });
+
             modelBuilder.Entity("NexusQuantum.Web.Features.Access.Roles.RoleGrantRow", b =>
                 {
                     b.HasOne("NexusQuantum.Web.Data.Account", null)
@@ -1673,6 +1750,12 @@ namespace NexusQuantum.Web.Data.Migrations
 
             modelBuilder.Entity("NexusQuantum.Web.Features.Images.ImageRow", b =>
                 {
+                    b.HasOne("NexusQuantum.Web.Data.Account", null)
+                        .WithMany()
+                        .HasForeignKey("OwnerId")
+                        .OnDelete(DeleteBehavior.SetNull)
+                        .HasConstraintName("fk_images_asp_net_users_owner_id");
+
                     b.HasOne("NexusQuantum.Web.Data.ProjectRow", null)
                         .WithMany()
                         .HasForeignKey("ProjectId")
@@ -1699,6 +1782,12 @@ namespace NexusQuantum.Web.Data.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_vms_hosts_host_id");
+
+                    b.HasOne("NexusQuantum.Web.Data.Account", null)
+                        .WithMany()
+                        .HasForeignKey("OwnerId")
+                        .OnDelete(DeleteBehavior.SetNull)
+                        .HasConstraintName("fk_vms_asp_net_users_owner_id");
 
                     b.HasOne("NexusQuantum.Web.Data.ProjectRow", null)
                         .WithMany()

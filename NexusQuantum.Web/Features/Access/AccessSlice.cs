@@ -29,6 +29,9 @@ internal static class AccessSlice
         services.AddSingleton<SessionBook>();
         services.AddSingleton<TokenVault>();
         services.AddSingleton<IAccessApi, AccessApi>();
+        services.AddSingleton<Roles.Grants>();
+        services.AddSingleton(_ => new Parts.AccessTab("Tokens", AccessPage.Path, 100, null));
+        services.AddSingleton(_ => new Parts.AccessTab("Sign-in rules", SignInRulesPage.Path, 500, Permission.AccessAdminister));
         services.AddSingleton(_ => new Ui.NavEntry("Access", AccessPage.Path, MudBlazor.Icons.Material.Outlined.VpnKey, 320));
         services.AddSingleton<SetUpCode>();
         services.AddSingleton<HubGuard>().AddHostedService(provider => provider.GetRequiredService<HubGuard>());

@@ -45,6 +45,9 @@ internal sealed class ImageRow
 
     public required string AddedBy { get; init; }
 
+    /// <summary>The account it belongs to; passes to the heir when that one is deleted. Null for shipped images.</summary>
+    public Guid? OwnerId { get; set; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     internal sealed class Table : IEntityTypeConfiguration<ImageRow>
@@ -64,6 +67,8 @@ internal sealed class ImageRow
             // Of one project: that another one holds the same bytes is nobody's business here.
             builder.HasIndex(image => new { image.ProjectId, image.Digest }).IsUnique().HasDatabaseName(DigestIndex);
             builder.HasIndex(image => image.Digest);
+            builder.HasIndex(image => image.OwnerId);
+            builder.HasOne<Account>().WithMany().HasForeignKey(image => image.OwnerId).OnDelete(DeleteBehavior.SetNull);
             builder.HasOne<ProjectRow>().WithMany().HasForeignKey(image => image.ProjectId).OnDelete(DeleteBehavior.Restrict);
         }
     }

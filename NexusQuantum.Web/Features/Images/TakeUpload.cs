@@ -124,6 +124,7 @@ internal sealed class TakeUpload(ImageStaging staging, ImageBoard board, IDbCont
             Description = string.IsNullOrWhiteSpace(request.Description) ? null : request.Description,
             Staged = true,
             AddedBy = caller.Name,
+            OwnerId = caller.AccountId,
             CreatedAt = time.GetUtcNow(),
         };
         await using var db = await databases.CreateDbContextAsync(cancellationToken);

@@ -274,6 +274,7 @@ internal sealed class CreateVm(IDbContextFactory<NexusDb> databases, OperationQu
             Tags = draft.Tags,
             SealedPassword = request.Password is { } password ? seal.Protect(Encoding.UTF8.GetBytes(password), VmWishes.PasswordPurpose(id)) : null,
             CreatedBy = caller.Name,
+            OwnerId = caller.AccountId,
             CreatedAt = time.GetUtcNow(),
         };
     }

@@ -60,6 +60,9 @@ internal sealed class VmRow
 
     public required string CreatedBy { get; init; }
 
+    /// <summary>The account it belongs to; passes to the heir when that one is deleted. Null for what the product itself made.</summary>
+    public Guid? OwnerId { get; set; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>The fact, as last reported.</summary>
@@ -103,6 +106,8 @@ internal sealed class VmRow
             builder.HasIndex(vm => vm.Mac).IsUnique().HasDatabaseName(MacIndex);
             builder.HasIndex(vm => new { vm.State, vm.Name });
             builder.HasIndex(vm => vm.CreatedAt);
+            builder.HasIndex(vm => vm.OwnerId);
+            builder.HasOne<Account>().WithMany().HasForeignKey(vm => vm.OwnerId).OnDelete(DeleteBehavior.SetNull);
             builder.HasIndex(vm => vm.HostId);
             builder.HasOne<HostRow>().WithMany().HasForeignKey(vm => vm.HostId).OnDelete(DeleteBehavior.Restrict);
             builder.HasIndex(vm => vm.ImageId);

@@ -97,7 +97,11 @@ public sealed class PortTests
         Assert.Equal((405, "method-not-allowed"), await ProblemAsync(await client.DeleteAsync("/v1/me", Token)));
         Assert.Equal((400, "request-malformed"), await ProblemAsync(await client.PostAsync("/v1/tokens", new StringContent("{", Encoding.UTF8, "application/json"), Token)));
         Assert.Equal((400, "request-malformed"), await ProblemAsync(await client.PostAsync("/v1/tokens", new StringContent("{\"name\":null}", Encoding.UTF8, "application/json"), Token)));
-        Assert.Equal((413, "request-too-large"), await ProblemAsync(await client.PostAsync("/v1/tokens", new StringContent(new string('x', 2_000_000), Encoding.UTF8, "application/json"), Token)));
+
+        // It asks before it sends: the portal refuses by the length and closes, which a client in the midst of sending sees as a broken pipe.
+        using var large = new HttpRequestMessage(HttpMethod.Post, "/v1/tokens") { Content = new StringContent(new string('x', 2_000_000), Encoding.UTF8, "application/json") };
+        large.Headers.ExpectContinue = true;
+        Assert.Equal((413, "request-too-large"), await ProblemAsync(await client.SendAsync(large, Token)));
         Assert.Equal((415, "media-type-unsupported"), await ProblemAsync(await client.PostAsync("/v1/tokens", new StringContent("{}", Encoding.UTF8, "text/plain"), Token)));
         using var page = new HttpRequestMessage(HttpMethod.Get, "/nothing/<script>");
         page.Headers.Accept.ParseAdd("text/html");

@@ -8,6 +8,7 @@ namespace NexusQuantum.Web.Features.Access.Pages;
 /// <summary>Which roles demand a second factor.</summary>
 public sealed partial class SignInRulesPage
 {
+    internal const string Path = "/access/sign-in";
     private ImmutableArray<SecondFactorRuleView> _rules = [];
     private Problem? _problem;
 

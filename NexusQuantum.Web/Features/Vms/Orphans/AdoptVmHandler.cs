@@ -95,6 +95,7 @@ internal sealed class AdoptVmHandler(OrphanBoard orphans, VmBoard board, VmRepor
             GraceSeconds = wish.Power.GraceSeconds,
             Tags = [],
             CreatedBy = context.RequestedBy.Name,
+            OwnerId = context.RequestedBy.AccountId,
             CreatedAt = time.GetUtcNow(),
         };
     }
