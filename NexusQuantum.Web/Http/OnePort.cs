@@ -1,3 +1,4 @@
+using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -37,7 +38,7 @@ internal static class OnePort
 
             await (tls ? secure : plain!)(connection); // set below, before the first connection is accepted
         });
-        listen.UseHttps(certificate);
+        listen.UseHttps(certificate, https => https.SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13);
         listen.Use(next => plain = next);
     }
 }

@@ -23,7 +23,20 @@ internal sealed class SecurityHeaders(IEnumerable<IFormActions> forms)
             headers.CacheControl = "no-store";
         }
 
+        context.Response.OnStarting(KeepNoPage, context.Response);
         return next(context);
+    }
+
+    /// <summary>A page is drawn for the person who is signed in: whoever sits there next must not find it in the browser's cache.</summary>
+    private static Task KeepNoPage(object state)
+    {
+        var response = (HttpResponse)state;
+        if (response.ContentType?.StartsWith("text/html", StringComparison.OrdinalIgnoreCase) == true)
+        {
+            response.Headers.CacheControl = "no-store";
+        }
+
+        return Task.CompletedTask;
     }
 
     private string Policy()

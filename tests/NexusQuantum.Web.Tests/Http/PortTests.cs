@@ -84,6 +84,7 @@ public sealed class PortTests
             Assert.Contains("frame-ancestors 'none'", policy, StringComparison.Ordinal);
             Assert.Equal("nosniff", answer.Headers.GetValues("X-Content-Type-Options").Single());
             Assert.False(answer.Headers.Contains("Server"));
+            Assert.True(answer.Headers.CacheControl?.NoStore == true || path is "/healthz" or "/css/tokens.css", path);
         }
     }
 
