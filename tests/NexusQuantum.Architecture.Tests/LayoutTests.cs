@@ -17,6 +17,6 @@ public sealed class LayoutTests
             var text = File.ReadAllText(file);
             Assert.StartsWith("# ", text, StringComparison.Ordinal);
             Assert.Contains("## Why", text, StringComparison.Ordinal);
-            Assert.InRange(text.Split('\n').Length, 5, 60);
+            Assert.InRange(text.Split('\n').Count(line => line.Length > 0 && line[0] != '|'), 5, 60); // a table is looked up, not read
         });
 }
