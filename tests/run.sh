@@ -23,7 +23,7 @@ EOF
 }
 
 # Seconds after which a ring that hangs is ended.
-declare -A DEADLINE=([Domain]=60 [Architecture]=60 [Guest]=120 [Agent]=300 [Web]=300 [EndToEnd]=480 [Benchmarks]=900)
+declare -A DEADLINE=([Domain]=60 [Architecture]=60 [Guest]=120 [Agent]=300 [Web]=480 [EndToEnd]=600 [Benchmarks]=900)
 RINGS=() LONG=no INSTALL=yes
 
 main() {
