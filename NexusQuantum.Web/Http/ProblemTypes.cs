@@ -122,6 +122,7 @@ internal static class ProblemTypes
         "stop-mode-invalid",
         "token-invalid",
         "token-limit",
+        "token-limited",
         "token-not-found",
         "too-many-requests",
         "upload-cut-short",

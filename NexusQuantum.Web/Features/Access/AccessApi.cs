@@ -4,11 +4,12 @@ using NexusQuantum.Domain.Access;
 using NexusQuantum.Domain.Errors;
 using NexusQuantum.Web.Data;
 using NexusQuantum.Web.Features.Access.Roles;
+using NexusQuantum.Web.Features.Access.Tokens;
 
 namespace NexusQuantum.Web.Features.Access;
 
 /// <summary>The room's face.</summary>
-internal sealed class AccessApi(TokenVault vault, IDbContextFactory<NexusDb> databases) : IAccessApi
+internal sealed class AccessApi(TokenDesk tokens, IDbContextFactory<NexusDb> databases) : IAccessApi
 {
     private const int MostUsers = 500;
 
@@ -25,26 +26,13 @@ internal sealed class AccessApi(TokenVault vault, IDbContextFactory<NexusDb> dat
         return users.Select(user => UserView.Of(user, [.. grants[user.Id]])).ToImmutableArray();
     }
 
-    public async Task<Result<ImmutableArray<TokenView>>> TokensAsync(Caller caller, CancellationToken cancellationToken)
-        => (await vault.ListAsync(caller.UserId, cancellationToken)).ToImmutableArray();
+    public async Task<Result<ImmutableArray<TokenView>>> TokensAsync(Caller caller, CancellationToken cancellationToken) => await tokens.ListAsync(caller, cancellationToken);
 
-    public async Task<Result<NewTokenView>> CreateTokenAsync(Caller caller, NewTokenRequest request, CancellationToken cancellationToken)
-    {
-        var fields = new Dictionary<string, string[]>(StringComparer.Ordinal);
-        var name = request.Name.Trim();
-        if (name.Length is 0 or > 100 || name.Any(char.IsControl))
-        {
-            fields["name"] = ["A name has 1 to 100 characters."];
-        }
+    public Task<Result<ImmutableArray<TokenView>>> TokensOfAsync(Caller caller, Guid account, CancellationToken cancellationToken) => tokens.OfAsync(caller, account, cancellationToken);
 
-        if (request.ExpiresInDays is < 1 or > 365)
-        {
-            fields["expiresInDays"] = ["A token lives 1 to 365 days."];
-        }
+    public Task<Result<NewTokenView>> CreateTokenAsync(Caller caller, NewTokenRequest request, CancellationToken cancellationToken) => tokens.CreateAsync(caller, request, cancellationToken);
 
-        return fields.Count > 0 ? AccessErrors.BadToken(fields) : await vault.CreateAsync(caller.UserId, name, TimeSpan.FromDays(request.ExpiresInDays), request.Scope, request.Projects?.Select(ProjectId.From).ToList(), cancellationToken);
-    }
+    public Task<Result<Done>> DeleteTokenAsync(Caller caller, Guid id, CancellationToken cancellationToken) => tokens.RevokeAsync(caller, id, cancellationToken);
 
-    public async Task<Result<Done>> DeleteTokenAsync(Caller caller, Guid id, CancellationToken cancellationToken)
-        => await vault.DeleteAsync(caller.UserId, id, cancellationToken) ? Done.Value : AccessErrors.TokenNotFound(id);
+    public Task<Result<Done>> DeleteTokenOfAsync(Caller caller, Guid account, Guid id, CancellationToken cancellationToken) => tokens.RevokeOthersAsync(caller, account, id, cancellationToken);
 }

@@ -4,6 +4,7 @@ using NexusQuantum.Domain.Access;
 using NexusQuantum.Domain.Errors;
 using NexusQuantum.Web.Data;
 using NexusQuantum.Web.Features.Access.SecondFactor;
+using NexusQuantum.Web.Features.Access.Tokens;
 using NexusQuantum.Web.Http;
 
 namespace NexusQuantum.Web.Features.Access;
@@ -26,14 +27,16 @@ internal static class AccessEndpoints
             NextStep.Open => Done.Value,
             NextStep.SetUp => SecondFactorErrors.SetUpRequired(),
             NextStep.Second when string.IsNullOrEmpty(request.Code) => SecondFactorErrors.Required(has),
-            NextStep.Second => await factors.CheckCodeAsync(account.Value.Id, request.Code, context.Connection.RemoteIpAddress, cancellationToken),
+            NextStep.Second => await factors.CheckCodeAsync(account.Value, request.Code, context.Connection.RemoteIpAddress, cancellationToken),
         };
         if (!step.Ok)
         {
             return step.Error.ToHttp();
         }
 
-        var token = await vault.CreateAsync(account.Value.Id, "login", LoginLife, TokenScope.Administer, null, cancellationToken);
+        var owner = account.Value;
+        var who = new Caller(owner.Id, owner.UserName ?? "") { Origin = new CallerOrigin("none", null, context.Connection.RemoteIpAddress?.ToString()) };
+        var token = await vault.CreateAsync(who, new TokenWish(owner.Id, who.Name, "login", LoginLife) { Action = "token.login" }, cancellationToken);
         return token.Ok ? TypedResults.Ok(new LoginView(token.Value.Token, token.Value.ExpiresAt)) : token.Error.ToHttp();
     }
 
@@ -69,4 +72,13 @@ internal static class AccessEndpoints
 
     public static async Task<Results<NoContent, ProblemResult>> DeleteTokenAsync(Guid id, ClaimsPrincipal user, IAccessApi api, CancellationToken cancellationToken)
         => (await api.DeleteTokenAsync(user.ToCaller(), id, cancellationToken)).Error is { } error ? error.ToHttp() : TypedResults.NoContent();
+
+    public static async Task<Results<Ok<TokenPage>, ProblemResult>> TokensOfAsync(Guid id, ClaimsPrincipal user, IAccessApi api, CancellationToken cancellationToken)
+    {
+        var tokens = await api.TokensOfAsync(user.ToCaller(), id, cancellationToken);
+        return tokens.Ok ? TypedResults.Ok(new TokenPage(tokens.Value, null)) : tokens.Error.ToHttp();
+    }
+
+    public static async Task<Results<NoContent, ProblemResult>> DeleteTokenOfAsync(Guid id, Guid tokenId, ClaimsPrincipal user, IAccessApi api, CancellationToken cancellationToken)
+        => (await api.DeleteTokenOfAsync(user.ToCaller(), id, tokenId, cancellationToken)).Error is { } error ? error.ToHttp() : TypedResults.NoContent();
 }

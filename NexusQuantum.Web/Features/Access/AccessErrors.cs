@@ -25,7 +25,12 @@ internal static class AccessErrors
 
     public static Error TooManyTokens(int most) => new(ErrorKind.Conflict, "token-limit", $"An account holds at most {most} tokens.") { Fix = "Delete some with DELETE /v1/tokens/{id}." };
 
-    public static Error TokenNotFound(Guid id) => new(ErrorKind.NotFound, "token-not-found", $"You have no token {id}.");
+    public static Error TokenNotFound(Guid id) => new(ErrorKind.NotFound, "token-not-found", $"There is no token {id} of this account.");
+
+    public static Error TokenLimited() => new(ErrorKind.Forbidden, "token-limited", "A token with a limited scope or for some projects only makes and revokes no tokens.")
+    {
+        Fix = "Do it in the browser, or with a token of scope administer that is for all projects.",
+    };
 
     public static Error BadToken(Dictionary<string, string[]> fields) => new(ErrorKind.Invalid, "token-invalid", "The token cannot be made as asked.") { Fields = fields };
 

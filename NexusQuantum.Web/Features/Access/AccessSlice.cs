@@ -16,6 +16,9 @@ namespace NexusQuantum.Web.Features.Access;
 /// <summary>Who may come in: accounts, cookies, tokens, set-up. Everything else is denied by default.</summary>
 internal static class AccessSlice
 {
+    /// <summary>What user names are made of.</summary>
+    public const string NameLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._@";
+
     private const string Chooser = "nexus";
 
     public static IServiceCollection AddAccess(this IServiceCollection services, WebOptions options)
@@ -28,6 +31,7 @@ internal static class AccessSlice
         services.AddSingleton<AccessNews>().AddHostedService(provider => provider.GetRequiredService<AccessNews>());
         services.AddSingleton<SessionBook>();
         services.AddSingleton<TokenVault>();
+        services.AddSingleton<Tokens.TokenDesk>();
         services.AddSingleton<IAccessApi, AccessApi>();
         services.AddSingleton<Roles.Grants>();
         services.AddSingleton(_ => new Parts.AccessTab("Tokens", AccessPage.Path, 100, null));
@@ -59,7 +63,7 @@ internal static class AccessSlice
                 identity.Password.RequiredLength = 1; // PasswordRules counts letters, not UTF-16 units
                 identity.Password.RequireDigit = identity.Password.RequireLowercase = identity.Password.RequireUppercase = identity.Password.RequireNonAlphanumeric = false;
                 identity.Password.RequiredUniqueChars = 5;
-                identity.User.AllowedUserNameCharacters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._@";
+                identity.User.AllowedUserNameCharacters = NameLetters;
             })
             .AddEntityFrameworkStores<NexusDb>()
             .AddPasswordValidator<PasswordRules>();
@@ -82,6 +86,8 @@ internal static class AccessSlice
         group.MapGet("/tokens", AccessEndpoints.TokensAsync).WithName("listTokens").SignedIn();
         group.MapPost("/tokens", AccessEndpoints.CreateTokenAsync).WithName("createToken").SignedIn().WithMetadata(NoIdempotencyMetadata.Value);
         group.MapDelete("/tokens/{id:guid}", AccessEndpoints.DeleteTokenAsync).WithName("deleteToken").SignedIn();
+        group.MapGet("/users/{id:guid}/tokens", AccessEndpoints.TokensOfAsync).WithName("listUserTokens").Needs(Permission.AccessAdminister);
+        group.MapDelete("/users/{id:guid}/tokens/{tokenId:guid}", AccessEndpoints.DeleteTokenOfAsync).WithName("deleteUserToken").Needs(Permission.AccessAdminister);
 
         // Each call by a session notes that somebody is there; the page sends one a minute while keys or the pointer move.
         routes.MapPost("/session/seen", () => Results.NoContent()).ExcludeFromDescription().SignedIn();

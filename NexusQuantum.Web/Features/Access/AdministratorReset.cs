@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using NexusQuantum.Domain.Access;
 using NexusQuantum.Web.Data;
+using NexusQuantum.Web.Data.Audit;
 using NexusQuantum.Web.Features.Access.Roles;
 using NexusQuantum.Web.Features.Access.SecondFactor;
 using NexusQuantum.Web.Features.Access.Sessions;
@@ -10,8 +11,10 @@ using NexusQuantum.Web.Features.Access.Sessions;
 namespace NexusQuantum.Web.Features.Access;
 
 /// <summary>For whoever owns the host: a new password for an administrator, told once; sessions, tokens and second factors of it end.</summary>
-internal sealed class AdministratorReset(UserManager<Account> accounts, NexusDb db, SignInThrottle throttle, SecondFactors factors, TimeProvider time)
+internal sealed class AdministratorReset(UserManager<Account> accounts, NexusDb db, SignInThrottle throttle, SecondFactors factors, AuditTrail trail, TimeProvider time)
 {
+    private static readonly Caller Host = new(Guid.Empty, "host") { Origin = new CallerOrigin("host", null, null) };
+
     private const string Letters = "abcdefghijkmnpqrstuvwxyz23456789";
 
     public async Task<int> RunAsync(string? name, TextWriter output, CancellationToken cancellationToken)
@@ -41,9 +44,10 @@ internal sealed class AdministratorReset(UserManager<Account> accounts, NexusDb 
         if (!await Administrators.AnyAsync(grant => grant.AccountId == account.Id, cancellationToken))
         {
             db.Add(new RoleGrantRow { Id = Guid.CreateVersion7(), AccountId = account.Id, RoleId = Role.Administrator.Id, GrantedAt = time.GetUtcNow(), GrantedBy = "admin reset" });
-            await db.SaveChangesAsync(cancellationToken);
         }
 
+        trail.Add(db, Host, new AuditAct("account.reset", "account", account.Id.ToString("D"), account.UserName) { Note = "A new password; sessions, tokens and second factors ended." });
+        await db.SaveChangesAsync(cancellationToken);
         await db.Set<ApiToken>().Where(token => token.AccountId == account.Id).ExecuteDeleteAsync(cancellationToken);
         await db.Set<SessionRow>().Where(session => session.AccountId == account.Id).ExecuteDeleteAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);

@@ -4,16 +4,29 @@ using Microsoft.EntityFrameworkCore;
 using NexusQuantum.Domain.Access;
 using NexusQuantum.Domain.Errors;
 using NexusQuantum.Web.Data;
+using NexusQuantum.Web.Data.Audit;
 using NexusQuantum.Web.Features.Access.Roles;
 
 namespace NexusQuantum.Web.Features.Access;
 
 /// <summary>Makes the first administrator, once: the page and <c>POST /v1/setup</c> end here.</summary>
-internal sealed partial class SetUp(UserManager<Account> accounts, NexusDb db, SetUpCode code, SignInThrottle throttle, TimeProvider time, ILogger<SetUp> logger)
+internal sealed partial class SetUp(UserManager<Account> accounts, NexusDb db, SetUpCode code, SignInThrottle throttle, AccessAudit audit, AuditTrail trail, TimeProvider time, ILogger<SetUp> logger)
 {
+    private const string Action = "portal.setup";
     private const long Lock = 0x6e65787573; // "nexus": any number, the same in all replicas
 
     public async Task<Result<Account>> RunAsync(string? givenCode, string? userName, string? password, IPAddress? source, CancellationToken cancellationToken)
+    {
+        var made = await MakeAsync(givenCode, userName, password, source, cancellationToken);
+        if (made.Error is { Type: "setup-code-wrong" or "sign-in-paused" } error)
+        {
+            await audit.RefusedAsync(AccessAudit.Stranger(null, userName?.Trim(), source), Action, source, error, null, cancellationToken);
+        }
+
+        return made;
+    }
+
+    private async Task<Result<Account>> MakeAsync(string? givenCode, string? userName, string? password, IPAddress? source, CancellationToken cancellationToken)
     {
         if (!await code.IsOpenAsync(cancellationToken))
         {
@@ -52,6 +65,7 @@ internal sealed partial class SetUp(UserManager<Account> accounts, NexusDb db, S
         }
 
         db.Add(new RoleGrantRow { Id = Guid.CreateVersion7(), AccountId = account.Id, RoleId = Role.Administrator.Id, GrantedAt = time.GetUtcNow(), GrantedBy = "set-up code" });
+        trail.Add(db, AccessAudit.Stranger(account, null, source), new AuditAct(Action, "account", account.Id.ToString("D"), account.UserName) { Note = "The first administrator was made." });
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         code.Close();

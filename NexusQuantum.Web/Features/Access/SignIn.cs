@@ -6,7 +6,7 @@ using NexusQuantum.Web.Data;
 namespace NexusQuantum.Web.Features.Access;
 
 /// <summary>Checks a name and password: the one way in by password behind the page and <c>POST /v1/login</c>.</summary>
-internal sealed class SignIn(UserManager<Account> accounts, IPasswordHasher<Account> hasher, SignInThrottle throttle)
+internal sealed class SignIn(UserManager<Account> accounts, IPasswordHasher<Account> hasher, SignInThrottle throttle, AccessAudit audit)
 {
     /// <summary>What the throttle counts these tries by.</summary>
     public const string What = "password";
@@ -25,10 +25,25 @@ internal sealed class SignIn(UserManager<Account> accounts, IPasswordHasher<Acco
             return AccessErrors.WrongCredentials();
         }
 
+        // Written when the turn to compute is given back: the audit is not what the next one waits for.
+        var (answer, account, note) = await ComputeAsync(name, password, source, cancellationToken);
+        if (!answer.Ok)
+        {
+            await audit.RefusedAsync(AccessAudit.Stranger(account, name, source), AccessAudit.SignIn, source, answer.Error, note, cancellationToken);
+        }
+
+        return answer;
+    }
+
+    /// <summary>Asked at every way in: a disabled account answers as one that does not exist, and a service has tokens only.</summary>
+    public static bool MayEnter(Account account) => account is { DisabledAt: null, IsService: false };
+
+    private async Task<(Result<Account> Answer, Account? Found, string? Note)> ComputeAsync(string name, string password, IPAddress? source, CancellationToken cancellationToken)
+    {
         var begun = await throttle.BeginAsync(What, accounts.NormalizeName(name), source, cancellationToken);
         if (!begun.Ok)
         {
-            return begun.Error;
+            return (begun.Error, null, null);
         }
 
         using var attempt = begun.Value;
@@ -36,7 +51,7 @@ internal sealed class SignIn(UserManager<Account> accounts, IPasswordHasher<Acco
         var found = hasher.VerifyHashedPassword(account ?? Nobody, account?.PasswordHash ?? (_nobodysHash ??= hasher.HashPassword(Nobody, Guid.NewGuid().ToString())), password);
         if (account?.PasswordHash is null || !MayEnter(account) || found == PasswordVerificationResult.Failed)
         {
-            return AccessErrors.WrongCredentials();
+            return (AccessErrors.WrongCredentials(), account, Reason(account));
         }
 
         await attempt.RightAsync(cancellationToken);
@@ -46,9 +61,16 @@ internal sealed class SignIn(UserManager<Account> accounts, IPasswordHasher<Acco
             await accounts.UpdateAsync(account);
         }
 
-        return account;
+        return (account, account, null);
     }
 
-    /// <summary>Asked at every way in: a disabled account answers as one that does not exist, and a service has tokens only.</summary>
-    public static bool MayEnter(Account account) => account is { DisabledAt: null, IsService: false };
+    /// <summary>What the audit may say and the answer may not.</summary>
+    private static string Reason(Account? account) => account switch
+    {
+        null => "There is no such account.",
+        { IsService: true } => "A service account has no password.",
+        { DisabledAt: not null } => "The account is disabled.",
+        { PasswordHash: null } => "The account has no password.",
+        _ => "The password was wrong.",
+    };
 }

@@ -33,6 +33,8 @@ internal static class SignInWays
     {
         services.AddSingleton(new SignInLimits());
         services.AddSingleton<SignInThrottle>();
+        services.AddSingleton<PauseNotes>();
+        services.AddSingleton<AccessAudit>();
         services.AddSingleton<TicketOffice>();
         services.AddSingleton<SecondFactorPolicy>();
         services.AddSingleton<AuthenticatorApps>();

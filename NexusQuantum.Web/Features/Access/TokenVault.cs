@@ -1,48 +1,48 @@
-using System.Buffers.Text;
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using NexusQuantum.Domain.Access;
 using NexusQuantum.Domain.Errors;
 using NexusQuantum.Web.Data;
+using NexusQuantum.Web.Data.Audit;
 using NexusQuantum.Web.Features.Access.Standing;
+using NexusQuantum.Web.Features.Access.Tokens;
 
 namespace NexusQuantum.Web.Features.Access;
 
 /// <summary>Makes, finds and forgets bearer tokens.</summary>
-internal sealed class TokenVault(IDbContextFactory<NexusDb> databases, Standings standings, StandingRows rows, AccessNews news, TimeProvider time)
+internal sealed class TokenVault(IDbContextFactory<NexusDb> databases, Standings standings, StandingRows rows, AccessNews news, AuditTrail trail, TimeProvider time)
 {
-    /// <summary>Lets secret scanners and people recognise a token.</summary>
-    public const string Prefix = "nqt_";
-
-    private const int RandomBytes = 32;
     private const int MostPerAccount = 200;
     private const int MostKnown = 50_000;
 
     private readonly ConcurrentDictionary<string, Guid> _ids = new(StringComparer.Ordinal);
 
-    public async Task<Result<NewTokenView>> CreateAsync(Guid accountId, string name, TimeSpan life, TokenScope scope, IReadOnlyCollection<ProjectId>? projects, CancellationToken cancellationToken)
+    /// <summary>Makes a token for an account that <paramref name="caller"/> may make it for.</summary>
+    public async Task<Result<NewTokenView>> CreateAsync(Caller caller, TokenWish wish, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        await db.Set<ApiToken>().Where(token => token.AccountId == accountId && token.ExpiresAt < now).ExecuteDeleteAsync(cancellationToken);
-        if (await db.Set<ApiToken>().CountAsync(token => token.AccountId == accountId, cancellationToken) >= MostPerAccount)
+        await db.Set<ApiToken>().Where(token => token.AccountId == wish.OwnerId && token.ExpiresAt < now).ExecuteDeleteAsync(cancellationToken);
+        if (await db.Set<ApiToken>().CountAsync(token => token.AccountId == wish.OwnerId, cancellationToken) >= MostPerAccount)
         {
             return AccessErrors.TooManyTokens(MostPerAccount);
         }
 
-        var secret = Prefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(RandomBytes));
-        var token = new ApiToken { Id = Guid.CreateVersion7(), AccountId = accountId, Name = name, Hash = Hash(secret), Scope = scope, Projects = projects is null ? null : [.. projects.Select(project => project.Value)], CreatedAt = now, ExpiresAt = now + life };
+        var secret = TokenText.New();
+        var token = new ApiToken { Id = Guid.CreateVersion7(), AccountId = wish.OwnerId, Name = wish.Name, Hash = Hash(secret), Scope = wish.Scope, Projects = wish.Projects is null ? null : [.. wish.Projects.Select(project => project.Value)], CreatedAt = now, ExpiresAt = now + wish.Life };
         db.Add(token);
+        trail.Add(db, caller, new AuditAct(wish.Action, "token", token.Id.ToString("D"), wish.Name) { After = Facts(token, wish.OwnerName) });
         await db.SaveChangesAsync(cancellationToken);
-        return new NewTokenView(token.Id, name, secret, token.ExpiresAt);
+        return new NewTokenView(token.Id, wish.Name, secret, token.ExpiresAt);
     }
 
     /// <summary>What a token counts for; null for unknown, expired or damaged ones.</summary>
     public async Task<CredentialStanding?> FindAsync(string secret, CancellationToken cancellationToken)
     {
-        if (secret.Length is < 40 or > 60 || !secret.StartsWith(Prefix, StringComparison.Ordinal))
+        if (!TokenText.IsPlausible(secret))
         {
             return null;
         }
@@ -85,13 +85,31 @@ internal sealed class TokenVault(IDbContextFactory<NexusDb> databases, Standings
     }
 
     /// <summary>False when the account has no such token.</summary>
-    public async Task<bool> DeleteAsync(Guid accountId, Guid id, CancellationToken cancellationToken)
+    public async Task<bool> DeleteAsync(Caller caller, Guid accountId, Guid id, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var gone = await db.Set<ApiToken>().Where(token => token.AccountId == accountId && token.Id == id).ExecuteDeleteAsync(cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var token = await db.Set<ApiToken>().AsNoTracking().SingleOrDefaultAsync(token => token.AccountId == accountId && token.Id == id, cancellationToken);
+        if (token is null || await db.Set<ApiToken>().Where(row => row.Id == id).ExecuteDeleteAsync(cancellationToken) == 0)
+        {
+            return false;
+        }
+
+        var owner = await db.Users.Where(account => account.Id == accountId).Select(account => account.UserName).SingleOrDefaultAsync(cancellationToken);
+        trail.Add(db, caller, new AuditAct("token.revoke", "token", id.ToString("D"), token.Name) { Before = Facts(token, owner) });
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
         await news.TellAsync(cancellationToken);
-        return gone == 1;
+        return true;
     }
+
+    private static Dictionary<string, string?> Facts(ApiToken token, string? owner) => new(StringComparer.Ordinal)
+    {
+        ["account"] = owner,
+        ["scope"] = EnumText<TokenScope>.Write(token.Scope),
+        ["projects"] = token.Projects is null ? "all" : string.Join(' ', token.Projects),
+        ["expiresAt"] = token.ExpiresAt.ToString("u", CultureInfo.InvariantCulture),
+    };
 
     private static byte[] Hash(string secret) => SHA256.HashData(Encoding.UTF8.GetBytes(secret));
 }

@@ -116,6 +116,8 @@ internal static class DoorTable
         POST /v1/tokens signed-in
         DELETE /v1/tokens/{id:guid} signed-in
         GET /v1/users access.administer
+        GET /v1/users/{id:guid}/tokens access.administer
+        DELETE /v1/users/{id:guid}/tokens/{tokenId:guid} access.administer
         GET /v1/vms vm.read
         POST /v1/vms vm.create
         POST /v1/vms/plan vm.create

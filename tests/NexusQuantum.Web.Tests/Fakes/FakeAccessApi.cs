@@ -33,4 +33,8 @@ public sealed class FakeAccessApi : IAccessApi
 
     public Task<Result<Done>> DeleteTokenAsync(Caller caller, Guid id, CancellationToken cancellationToken)
         => Task.FromResult<Result<Done>>(Tokens.RemoveAll(token => token.Id == id) == 1 ? Done.Value : new Error(ErrorKind.NotFound, "token-not-found", "You have no such token."));
+
+    public Task<Result<ImmutableArray<TokenView>>> TokensOfAsync(Caller caller, Guid account, CancellationToken cancellationToken) => TokensAsync(caller, cancellationToken);
+
+    public Task<Result<Done>> DeleteTokenOfAsync(Caller caller, Guid account, Guid id, CancellationToken cancellationToken) => DeleteTokenAsync(caller, id, cancellationToken);
 }

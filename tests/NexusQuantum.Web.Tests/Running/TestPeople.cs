@@ -5,6 +5,7 @@ using NexusQuantum.Domain.Access;
 using NexusQuantum.Web.Data;
 using NexusQuantum.Web.Features.Access;
 using NexusQuantum.Web.Features.Access.Roles;
+using NexusQuantum.Web.Features.Access.Tokens;
 
 namespace NexusQuantum.Web.Tests.Running;
 
@@ -39,8 +40,8 @@ internal sealed class TestPeople(TestPortal portal)
     }
 
     /// <summary>A token of this account.</summary>
-    public async Task<string> TokenAsync(Account account, TokenScope scope = TokenScope.Administer, TimeSpan? life = null)
-        => (await portal.Services.GetRequiredService<TokenVault>().CreateAsync(account.Id, "test", life ?? TimeSpan.FromHours(1), scope, null, Token)).Value!.Token; // made, or the test may fail here
+    public async Task<string> TokenAsync(Account account, TokenScope scope = TokenScope.Administer, TimeSpan? life = null, IReadOnlyCollection<ProjectId>? projects = null)
+        => (await portal.Services.GetRequiredService<TokenVault>().CreateAsync(Caller.System, new TokenWish(account.Id, account.UserName ?? "", "test", life ?? TimeSpan.FromHours(1), scope, projects), Token)).Value!.Token; // made, or the test may fail here
 
     /// <summary>A client of a new account with one role.</summary>
     public async Task<HttpClient> ClientAsync(string name, Role role, ProjectId? project = null) => await ClientAsync(await AccountAsync(name, (role, project)));

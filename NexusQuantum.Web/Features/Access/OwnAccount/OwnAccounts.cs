@@ -3,23 +3,21 @@ using Microsoft.AspNetCore.Identity;
 using NexusQuantum.Domain.Access;
 using NexusQuantum.Domain.Errors;
 using NexusQuantum.Web.Data;
+using NexusQuantum.Web.Data.Audit;
 using NexusQuantum.Web.Features.Access.Sessions;
 
 namespace NexusQuantum.Web.Features.Access.OwnAccount;
 
 /// <summary>The caller's account, with a password to prove or to change. One scope a call: a page lives longer than a context should.</summary>
-internal sealed class OwnAccounts(IServiceScopeFactory scopes, SignInThrottle throttle, SessionBook sessions, Proofs proofs)
+internal sealed class OwnAccounts(IServiceScopeFactory scopes, SignInThrottle throttle, SessionBook sessions, Proofs proofs, AccessAudit audit, AuditTrail trail)
 {
     /// <summary>What the throttle counts these tries by: apart from sign-ins, so that strangers cannot pause a person who is in.</summary>
     private const string What = "proof";
+    private const string PasswordChange = "password.change";
 
     /// <summary>Does something with the caller's account.</summary>
-    public async Task<Result<T>> WithAsync<T>(Caller caller, Func<UserManager<Account>, Account, Task<Result<T>>> work)
-    {
-        await using var scope = scopes.CreateAsyncScope();
-        var accounts = scope.ServiceProvider.GetRequiredService<UserManager<Account>>();
-        return await accounts.FindByIdAsync(caller.UserId.ToString("D")) is { } account ? await work(accounts, account) : OwnAccountErrors.Gone();
-    }
+    public Task<Result<T>> WithAsync<T>(Caller caller, Func<UserManager<Account>, Account, Task<Result<T>>> work)
+        => InAsync<T>(caller, (_, accounts, account) => work(accounts, account));
 
     /// <summary>The same after a fresh proof.</summary>
     public Task<Result<T>> WithProofAsync<T>(Caller caller, string? proof, Func<Account, Task<Result<T>>> work)
@@ -27,7 +25,7 @@ internal sealed class OwnAccounts(IServiceScopeFactory scopes, SignInThrottle th
 
     /// <summary>A proof by password.</summary>
     public Task<Result<ProofView>> ProveAsync(Caller caller, string? password, IPAddress? source, CancellationToken cancellationToken)
-        => WithAsync<ProofView>(caller, async (accounts, account) =>
+        => WatchAsync(caller, "account.proof", source, () => WithAsync<ProofView>(caller, async (accounts, account) =>
         {
             var begun = await throttle.BeginAsync(What, account.Id.ToString("D"), source, cancellationToken);
             if (!begun.Ok)
@@ -43,11 +41,11 @@ internal sealed class OwnAccounts(IServiceScopeFactory scopes, SignInThrottle th
 
             await attempt.RightAsync(cancellationToken);
             return await proofs.IssueAsync(caller, account, cancellationToken);
-        });
+        }), cancellationToken);
 
     /// <summary>A new password; the old one is its proof. Other sessions of the account end.</summary>
     public Task<Result<Done>> ChangePasswordAsync(Caller caller, string? oldPassword, string? newPassword, IPAddress? source, CancellationToken cancellationToken)
-        => WithAsync<Done>(caller, async (accounts, account) =>
+        => WatchAsync(caller, PasswordChange, source, () => InAsync<Done>(caller, async (db, accounts, account) =>
         {
             var begun = await throttle.BeginAsync(What, account.Id.ToString("D"), source, cancellationToken);
             if (!begun.Ok)
@@ -57,6 +55,8 @@ internal sealed class OwnAccounts(IServiceScopeFactory scopes, SignInThrottle th
 
             using (var attempt = begun.Value)
             {
+                // Identity saves this context when it takes the new password, and the audit's row with it.
+                trail.Add(db, caller, Act(PasswordChange, caller));
                 var changed = oldPassword is { Length: > 0 and <= PasswordRules.Longest }
                     ? await accounts.ChangePasswordAsync(account, oldPassword, newPassword ?? "")
                     : IdentityResult.Failed(new IdentityErrorDescriber().PasswordMismatch());
@@ -74,5 +74,25 @@ internal sealed class OwnAccounts(IServiceScopeFactory scopes, SignInThrottle th
 
             await sessions.EndOthersAsync(caller, account.Id, caller.Origin.CredentialId, cancellationToken);
             return Done.Value;
-        });
+        }), cancellationToken);
+
+    private static AuditAct Act(string action, Caller caller) => new(action, "account", caller.UserId.ToString("D"), caller.Name);
+
+    private async Task<Result<T>> InAsync<T>(Caller caller, Func<NexusDb, UserManager<Account>, Account, Task<Result<T>>> work)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var accounts = scope.ServiceProvider.GetRequiredService<UserManager<Account>>();
+        return await accounts.FindByIdAsync(caller.UserId.ToString("D")) is { } account ? await work(scope.ServiceProvider.GetRequiredService<NexusDb>(), accounts, account) : OwnAccountErrors.Gone();
+    }
+
+    private async Task<Result<T>> WatchAsync<T>(Caller caller, string action, IPAddress? source, Func<Task<Result<T>>> work, CancellationToken cancellationToken)
+    {
+        var result = await work();
+        if (!result.Ok)
+        {
+            await audit.RefusedAsync(caller, Act(action, caller), source, result.Error, cancellationToken);
+        }
+
+        return result;
+    }
 }

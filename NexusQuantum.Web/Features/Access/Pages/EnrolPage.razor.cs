@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.AspNetCore.Components;
+using NexusQuantum.Web.Data.Audit;
 using NexusQuantum.Web.Features.Access.Passkeys;
 using NexusQuantum.Web.Features.Access.SecondFactor;
 using NexusQuantum.Web.Features.Access.Tickets;
@@ -60,6 +61,8 @@ public sealed partial class EnrolPage
             _problem = done.Error?.Message;
             if (done.Ok)
             {
+                var act = new AuditAct("second-factor.add", "account", holder.Account.Id.ToString("D"), holder.Account.UserName) { Note = "Set up while signing in." };
+                await Services.GetRequiredService<AccessAudit>().DoneAsync(AccessAudit.Stranger(holder.Account, null, Context.Connection.RemoteIpAddress), act, Context.RequestAborted);
                 await EnterAsync(holder, "password+code");
             }
         }

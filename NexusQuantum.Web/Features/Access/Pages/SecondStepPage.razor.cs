@@ -58,7 +58,7 @@ public sealed partial class SecondStepPage
     {
         if (_holder is { } holder)
         {
-            var right = await Services.GetRequiredService<SecondFactors>().CheckCodeAsync(holder.Account.Id, Posted?.Code, Context.Connection.RemoteIpAddress, Context.RequestAborted);
+            var right = await Services.GetRequiredService<SecondFactors>().CheckCodeAsync(holder.Account, Posted?.Code, Context.Connection.RemoteIpAddress, Context.RequestAborted);
             _problem = right.Error?.Message;
             if (right.Ok)
             {

@@ -2,7 +2,9 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Identity;
 using NexusQuantum.Domain.Errors;
 using NexusQuantum.Web.Data;
+using NexusQuantum.Web.Data.Audit;
 using NexusQuantum.Web.Features.Access.Tickets;
+using NexusQuantum.Web.Http;
 
 namespace NexusQuantum.Web.Features.Access.Passkeys;
 
@@ -10,7 +12,7 @@ namespace NexusQuantum.Web.Features.Access.Passkeys;
 /// WebAuthn's two ceremonies, for one request: the challenge travels in a sealed ticket, which the first right answer spends. Checks of
 /// origin, signature, counter and user verification are Identity's.
 /// </summary>
-internal sealed class PasskeyCeremony(UserManager<Account> accounts, IPasskeyHandler<Account> handler, NexusDb db, TicketOffice tickets, PasskeyList list, TimeProvider time)
+internal sealed class PasskeyCeremony(UserManager<Account> accounts, IPasskeyHandler<Account> handler, NexusDb db, TicketOffice tickets, PasskeyList list, AccessAudit audit, AuditTrail trail, TimeProvider time)
 {
     private const int LongestAnswer = 64 * 1024;
 
@@ -42,6 +44,8 @@ internal sealed class PasskeyCeremony(UserManager<Account> accounts, IPasskeyHan
             : null;
         if (found is not { Succeeded: true, User: { } user, Passkey: { } passkey } || !SignIn.MayEnter(user))
         {
+            var source = context.Connection.RemoteIpAddress;
+            await audit.RefusedOnceAsync(AccessAudit.Stranger(account ?? found?.User, null, source), Action(kind), source, PasskeyErrors.Refused(), context.RequestAborted);
             return PasskeyErrors.Refused();
         }
 
@@ -91,8 +95,17 @@ internal sealed class PasskeyCeremony(UserManager<Account> accounts, IPasskeyHan
         await using var transaction = await db.Database.BeginTransactionAsync(context.RequestAborted);
         await accounts.AddOrUpdatePasskeyAsync(account, passkey);
         db.Add(facts);
+        var who = context.User.TryCaller() is { } caller && caller.UserId == account.Id ? caller : AccessAudit.Stranger(account, null, context.Connection.RemoteIpAddress);
+        trail.Add(db, who, new AuditAct("passkey.add", "account", account.Id.ToString("D"), account.UserName) { After = new Dictionary<string, string?>(StringComparer.Ordinal) { ["passkeyName"] = name } });
         await db.SaveChangesAsync(context.RequestAborted);
         await transaction.CommitAsync(context.RequestAborted);
         return new PasskeyView(facts.Id, facts.Name, facts.Site, facts.CreatedAt, null);
     }
+
+    private static string Action(TicketKind kind) => kind switch
+    {
+        TicketKind.PasskeySignIn => AccessAudit.SignIn,
+        TicketKind.PasskeySecondStep => AccessAudit.SecondStep,
+        _ => "account.proof",
+    };
 }

@@ -1,6 +1,9 @@
 using System.Collections.Immutable;
+using Microsoft.EntityFrameworkCore;
 using NexusQuantum.Domain.Access;
 using NexusQuantum.Domain.Errors;
+using NexusQuantum.Web.Data;
+using NexusQuantum.Web.Data.Audit;
 using NexusQuantum.Web.Features.Access.Roles;
 using Npgsql;
 
@@ -10,7 +13,7 @@ namespace NexusQuantum.Web.Features.Access.SecondFactor;
 /// Which roles demand a second factor, by <see cref="RoleRow.NeedsSecondFactor"/>. Read at each sign-in, so a change counts from the
 /// next one on; a role demands it wherever it was given.
 /// </summary>
-internal sealed class SecondFactorPolicy(NpgsqlDataSource data)
+internal sealed class SecondFactorPolicy(NpgsqlDataSource data, IDbContextFactory<NexusDb> databases, AuditTrail trail)
 {
     /// <summary>Whether one of the account's roles demands it.</summary>
     public async Task<bool> DemandsAsync(Guid accountId, CancellationToken cancellationToken)
@@ -40,16 +43,29 @@ internal sealed class SecondFactorPolicy(NpgsqlDataSource data)
     }
 
     /// <summary>Changes what a role demands. Whoever holds it and has no second factor is led to set one up at the next sign-in.</summary>
-    public async Task<Result<Done>> SetAsync(Caller caller, RoleId role, bool required, CancellationToken cancellationToken)
+    public Task<Result<Done>> SetAsync(Caller caller, RoleId role, bool required, CancellationToken cancellationToken)
+        => trail.WatchAsync(caller, Act(role, null), () => SetItAsync(caller, role, required, cancellationToken), cancellationToken);
+
+    private static AuditAct Act(RoleId role, string? name) => new("second-factor.rule", "role", role.ToString(), name);
+
+    private static Dictionary<string, string?> Facts(bool required) => new(StringComparer.Ordinal) { ["secondFactor"] = required ? "required" : "as people like" };
+
+    private async Task<Result<Done>> SetItAsync(Caller caller, RoleId role, bool required, CancellationToken cancellationToken)
     {
         if (caller.WhyNot(Permission.AccessAdminister) is { } error)
         {
             return error;
         }
 
-        await using var command = data.CreateCommand("UPDATE roles SET needs_second_factor = @required WHERE id = @role");
-        command.Parameters.AddWithValue("role", role.Value);
-        command.Parameters.AddWithValue("required", required);
-        return await command.ExecuteNonQueryAsync(cancellationToken) == 1 ? Done.Value : SecondFactorErrors.RoleNotFound(role);
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        if (await db.Set<RoleRow>().SingleOrDefaultAsync(row => row.Id == role, cancellationToken) is not { } row)
+        {
+            return SecondFactorErrors.RoleNotFound(role);
+        }
+
+        trail.Add(db, caller, Act(role, row.Name) with { Before = Facts(row.NeedsSecondFactor), After = Facts(required) });
+        row.NeedsSecondFactor = required;
+        await db.SaveChangesAsync(cancellationToken);
+        return Done.Value;
     }
 }

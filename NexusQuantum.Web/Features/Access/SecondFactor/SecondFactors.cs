@@ -1,11 +1,12 @@
 using System.Net;
 using NexusQuantum.Domain.Errors;
+using NexusQuantum.Web.Data;
 using Npgsql;
 
 namespace NexusQuantum.Web.Features.Access.SecondFactor;
 
 /// <summary>The step after the password: whether there is one, and whether what was given passes it.</summary>
-internal sealed class SecondFactors(NpgsqlDataSource data, AuthenticatorApps apps, RecoveryCodes codes, SecondFactorPolicy policy, SignInThrottle throttle)
+internal sealed class SecondFactors(NpgsqlDataSource data, AuthenticatorApps apps, RecoveryCodes codes, SecondFactorPolicy policy, SignInThrottle throttle, AccessAudit audit)
 {
     public async Task<Factors> OfAsync(Guid accountId, CancellationToken cancellationToken)
     {
@@ -25,7 +26,7 @@ internal sealed class SecondFactors(NpgsqlDataSource data, AuthenticatorApps app
     /// Takes a code of the app or a recovery code, each once. Counted like passwords and apart from them: who does not know the
     /// password cannot pause this step.
     /// </summary>
-    public async Task<Result<Done>> CheckCodeAsync(Guid accountId, string? given, IPAddress? source, CancellationToken cancellationToken)
+    public async Task<Result<Done>> CheckCodeAsync(Account account, string? given, IPAddress? source, CancellationToken cancellationToken)
     {
         var code = Plain(given);
         if (code.Length is not (Totp.Digits or 12))
@@ -33,21 +34,13 @@ internal sealed class SecondFactors(NpgsqlDataSource data, AuthenticatorApps app
             return SecondFactorErrors.WrongCode();
         }
 
-        var begun = await throttle.BeginAsync("code", accountId.ToString("D"), source, cancellationToken);
-        if (!begun.Ok)
+        var answer = await ComputeAsync(account.Id, code, source, cancellationToken);
+        if (!answer.Ok)
         {
-            return begun.Error;
+            await audit.RefusedAsync(AccessAudit.Stranger(account, null, source), AccessAudit.SecondStep, source, answer.Error, code.Length == Totp.Digits ? "A code of the app." : "A recovery code.", cancellationToken);
         }
 
-        using var attempt = begun.Value;
-        var right = code.Length == Totp.Digits ? await apps.AcceptAsync(accountId, code, cancellationToken) : await codes.SpendAsync(accountId, code, cancellationToken);
-        if (!right)
-        {
-            return SecondFactorErrors.WrongCode();
-        }
-
-        await attempt.RightAsync(cancellationToken);
-        return Done.Value;
+        return answer;
     }
 
     /// <summary>Whether the person is asked after the password, as they want it themselves.</summary>
@@ -75,4 +68,23 @@ internal sealed class SecondFactors(NpgsqlDataSource data, AuthenticatorApps app
     /// <summary>As people type it: spaces and hyphens between do not count, nor does case.</summary>
     internal static string Plain(string? code)
         => code is { Length: <= 40 } ? string.Concat(code.Where(char.IsAsciiLetterOrDigit)).ToUpperInvariant() : "";
+
+    private async Task<Result<Done>> ComputeAsync(Guid accountId, string code, IPAddress? source, CancellationToken cancellationToken)
+    {
+        var begun = await throttle.BeginAsync("code", accountId.ToString("D"), source, cancellationToken);
+        if (!begun.Ok)
+        {
+            return begun.Error;
+        }
+
+        using var attempt = begun.Value;
+        var right = code.Length == Totp.Digits ? await apps.AcceptAsync(accountId, code, cancellationToken) : await codes.SpendAsync(accountId, code, cancellationToken);
+        if (!right)
+        {
+            return SecondFactorErrors.WrongCode();
+        }
+
+        await attempt.RightAsync(cancellationToken);
+        return Done.Value;
+    }
 }
