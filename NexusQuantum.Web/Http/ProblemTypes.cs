@@ -109,6 +109,8 @@ internal static class ProblemTypes
         "second-factor-required",
         "second-factor-setup-required",
         "second-factor-wrong",
+        "service-account-invalid",
+        "service-account-not-found",
         "setup-code-wrong",
         "setup-done",
         "shell-request-bad",

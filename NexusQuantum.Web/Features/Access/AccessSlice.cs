@@ -32,6 +32,8 @@ internal static class AccessSlice
         services.AddSingleton<SessionBook>();
         services.AddSingleton<TokenVault>();
         services.AddSingleton<Tokens.TokenDesk>();
+        services.AddSingleton<ServiceAccounts.IServiceAccountApi, ServiceAccounts.ServiceAccountApi>();
+        services.AddSingleton(_ => new Parts.AccessTab("Service accounts", ServiceAccountsPage.Path, 250, Permission.ProjectAdminister));
         services.AddSingleton<IAccessApi, AccessApi>();
         services.AddSingleton<Roles.Grants>();
         services.AddSingleton(_ => new Parts.AccessTab("Tokens", AccessPage.Path, 100, null));
@@ -88,6 +90,8 @@ internal static class AccessSlice
         group.MapDelete("/tokens/{id:guid}", AccessEndpoints.DeleteTokenAsync).WithName("deleteToken").SignedIn();
         group.MapGet("/users/{id:guid}/tokens", AccessEndpoints.TokensOfAsync).WithName("listUserTokens").Needs(Permission.AccessAdminister);
         group.MapDelete("/users/{id:guid}/tokens/{tokenId:guid}", AccessEndpoints.DeleteTokenOfAsync).WithName("deleteUserToken").Needs(Permission.AccessAdminister);
+
+        ServiceAccounts.ServiceAccountEndpoints.Map(routes.MapGroup("/v1/service-accounts").WithTags("Access").SignedIn());
 
         // Each call by a session notes that somebody is there; the page sends one a minute while keys or the pointer move.
         routes.MapPost("/session/seen", () => Results.NoContent()).ExcludeFromDescription().SignedIn();

@@ -19,6 +19,8 @@ internal static class DoorTable
         GET /access signed-in
         POST /access signed-in
         GET /access/sign-in access.administer
+        GET /access/services signed-in
+        POST /access/services signed-in
         POST /access/sign-in access.administer
         GET /account signed-in
         POST /account signed-in
@@ -115,6 +117,13 @@ internal static class DoorTable
         GET /v1/tokens signed-in
         POST /v1/tokens signed-in
         DELETE /v1/tokens/{id:guid} signed-in
+        GET /v1/service-accounts signed-in
+        POST /v1/service-accounts signed-in
+        PATCH /v1/service-accounts/{id:guid} signed-in
+        DELETE /v1/service-accounts/{id:guid} signed-in
+        GET /v1/service-accounts/{id:guid}/tokens signed-in
+        POST /v1/service-accounts/{id:guid}/tokens signed-in
+        DELETE /v1/service-accounts/{id:guid}/tokens/{tokenId:guid} signed-in
         GET /v1/users access.administer
         GET /v1/users/{id:guid}/tokens access.administer
         DELETE /v1/users/{id:guid}/tokens/{tokenId:guid} access.administer

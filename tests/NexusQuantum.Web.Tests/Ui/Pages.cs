@@ -8,6 +8,7 @@ using MudBlazor;
 using MudBlazor.Services;
 using NexusQuantum.Domain.Access;
 using NexusQuantum.Web.Features.Access;
+using NexusQuantum.Web.Features.Access.ServiceAccounts;
 using NexusQuantum.Web.Features.Activity;
 using NexusQuantum.Web.Features.Audit;
 using NexusQuantum.Web.Features.Dashboard;
@@ -45,6 +46,8 @@ public abstract class Pages : IAsyncLifetime
 
     protected FakeAccessApi Access { get; } = new();
 
+    protected FakeServiceAccountApi Services { get; } = new();
+
     protected FakeAuditApi Audit { get; } = new();
 
     public ValueTask InitializeAsync()
@@ -55,6 +58,7 @@ public abstract class Pages : IAsyncLifetime
         services.AddSingleton<TimeProvider>(new FixedClock());
         services.AddSingleton<IVmApi>(Vms);
         services.AddSingleton<IAccessApi>(Access);
+        services.AddSingleton<IServiceAccountApi>(Services);
         services.AddSingleton<IAuditApi>(Audit);
         services.AddSingleton<IHostApi>(Hosts);
         services.AddSingleton<IImageApi>(Images);
