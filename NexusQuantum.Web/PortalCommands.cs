@@ -5,6 +5,7 @@ using NexusQuantum.Web.Agents;
 using NexusQuantum.Web.Data;
 using NexusQuantum.Web.Features.Access;
 using NexusQuantum.Web.Features.Audit;
+using NexusQuantum.Web.Http;
 using Npgsql;
 
 namespace NexusQuantum.Web;
@@ -76,7 +77,7 @@ internal static class PortalCommands
 
     private static ServiceProvider Services(PortalGround ground)
         => new ServiceCollection()
-            .AddLogging(logging => logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning))
+            .AddLogging(logging => logging.AddLines().SetMinimumLevel(LogLevel.Warning))
             .AddSingleton(TimeProvider.System)
             .AddSingleton(ground.Options)
             .AddData(ground.Address, ground.Replica, ground.Seal)

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging.Console;
 using NexusQuantum.Web.Data;
+using NexusQuantum.Web.Http;
 
 namespace NexusQuantum.Web;
 
@@ -68,6 +69,6 @@ internal sealed class PortalGround : IDisposable
 
     /// <summary>To standard error: on standard output stands a command's answer and nothing else.</summary>
     private static ILogger ConsoleLogger()
-        => LoggerFactory.Create(logging => logging.AddSimpleConsole(console => console.SingleLine = true)
+        => LoggerFactory.Create(logging => logging.AddLines()
             .Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace)).CreateLogger("NexusQuantum.Web.Data.PrivateCluster");
 }

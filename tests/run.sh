@@ -24,6 +24,10 @@ EOF
 
 # Seconds after which a ring that hangs is ended.
 declare -A DEADLINE=([Domain]=60 [Architecture]=60 [Guest]=120 [Agent]=300 [Web]=480 [EndToEnd]=600 [Benchmarks]=900)
+# A part of every password of the tests, as in tests/NexusQuantum.Tests.Shared/Stacks/Marks.cs.
+SECRET_WORD=quexilvant
+# What the product's tokens for programs and for hosts look like.
+SECRET_FORMS='nqt_[A-Za-z0-9_-]{40}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(\.[A-Za-z0-9_-]{43}){2}'
 RINGS=() LONG=no INSTALL=yes
 
 main() {
@@ -41,6 +45,7 @@ main() {
     [ "$LONG" = no ] || RINGS+=(Benchmarks)
     prepare
     run_rings
+    look_for_secrets
     report
 }
 
@@ -71,6 +76,9 @@ jq|cmd:jq|the example of a script in README|all'
     SCRATCH=$(mktemp -d /tmp/nqt-XXXX)
     # The portal's account and every VM's have to pass through.
     chmod 0755 "$SCRATCH"
+    # Not among the artifacts: this is what they must not hold.
+    SECRETS=$SCRATCH/secrets
+    (umask 077; printf '%s\n' "$SECRET_WORD" >"$SECRETS")
     trap 'rm -rf "$SCRATCH"' EXIT
 }
 
@@ -108,7 +116,24 @@ run_ring() {
 ring_environment() {
     mkdir -p "$SCRATCH/$1"
     ENVIRONMENT=(NEXUS_TEST_RUN="$RUN_MARK" TMPDIR="$SCRATCH/$1" NEXUS_TEST_PROGRAMS="$PROGRAM_DIR" NEXUS_TEST_IMAGES="$NEXUS_IMAGE_OUT"
-        NEXUS_TEST_ARTIFACTS="$ARTIFACTS" DOTNET_ROOT="$DOTNET_ROOT")
+        NEXUS_TEST_ARTIFACTS="$ARTIFACTS" NEXUS_TEST_SECRETS="$SECRETS" DOTNET_ROOT="$DOTNET_ROOT")
+}
+
+# Passwords, codes and tokens of the tests, by their marks and by their forms, in everything that the run wrote: there is none.
+look_for_secrets() {
+    local found
+    step 'Secrets'
+    if ! grep -qF "\"$SECRET_WORD\"" "$ROOT/tests/NexusQuantum.Tests.Shared/Stacks/Marks.cs"; then
+        warn "the word '$SECRET_WORD' marks no password any more"
+        FAILED=$((FAILED + 1))
+    fi
+    found=$({ grep -rlaF -f "$SECRETS" "$LOG_DIR" "$ARTIFACTS/results" "$ARTIFACTS/screens"; grep -rlaE "$SECRET_FORMS" "$LOG_DIR" "$ARTIFACTS/results" "$ARTIFACTS/screens"; } | sort -u)
+    if [ -n "$found" ]; then
+        warn "a secret of the tests stands in: ${found//$'\n'/, }"
+        FAILED=$((FAILED + 1))
+    else
+        done_ "none of $(wc -l <"$SECRETS") was written anywhere"
+    fi
 }
 
 sum_of() { grep -o "<assembly [^>]*" "$2" | grep -o " $1=\"[0-9]*\"" | grep -o '[0-9]*' | awk '{ n += $1 } END { print n + 0 }'; }

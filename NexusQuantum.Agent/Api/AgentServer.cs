@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 using NexusQuantum.Agent.Api.Trust;
 
 namespace NexusQuantum.Agent.Api;
@@ -23,12 +24,8 @@ internal static class AgentServer
         // Under a supervisor that directory is the root, which took seconds, memory and the host's inotify watches.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Services.AddRoutingCore();
-        builder.Logging.AddSimpleConsole(static console =>
-        {
-            console.SingleLine = true;
-            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
-            console.UseUtcTimestamp = true;
-        });
+        builder.Services.AddSingleton<ConsoleFormatter>(static _ => new LineFormatter("yyyy-MM-ddTHH:mm:ss.fffZ "));
+        builder.Logging.AddConsole(static console => console.FormatterName = LineFormatter.FormatName);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();

@@ -21,6 +21,9 @@ internal sealed class MetricIntake(MetricStore store, HostLeases leases, WatchIn
     /// <summary>When the newest sample came, UTC.</summary>
     public DateTimeOffset? NewestAt { get; private set; }
 
+    /// <summary>How many follow live.</summary>
+    public int Followers => Volatile.Read(ref _followers).Length;
+
     public void OnMetrics(HostId host, MetricBatch batch)
     {
         // A host whose clock is off would draw its charts into the past or the future; then our own clock counts.

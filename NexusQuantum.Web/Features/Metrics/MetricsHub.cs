@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.SignalR;
 using NexusQuantum.Domain.Hosts;
 using NexusQuantum.Domain.Vms;
@@ -11,10 +12,15 @@ namespace NexusQuantum.Web.Features.Metrics;
 internal sealed class MetricsHub(IMetricApi metrics) : Hub
 {
     /// <summary>Samples of these VMs and hosts as they come, until the client stops reading; one that reads slowly loses the oldest.</summary>
-    public IAsyncEnumerable<MetricTick> Follow(string[] vmIds, string[] hostIds, CancellationToken cancellationToken)
+    public async IAsyncEnumerable<MetricTick> Follow(string[] vmIds, string[] hostIds, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         VmId[] vms = [.. vmIds.Select(text => VmId.TryParse(text, CultureInfo.InvariantCulture, out var id) ? id : throw new HubException("This is not a machine's id."))];
         HostId[] hosts = [.. hostIds.Select(text => HostId.TryParse(text, CultureInfo.InvariantCulture, out var id) ? id : throw new HubException("This is not a host's id."))];
-        return metrics.FollowAsync(Context.User!.ToCaller(), vms, hosts, cancellationToken); // the fallback policy lets nobody in without a user
+        var caller = Context.User!.ToCaller(); // the fallback policy lets nobody in without a user
+        await foreach (var tick in metrics.FollowAsync(caller, vms, hosts, cancellationToken))
+        {
+            // What is followed was chosen by the rights of then.
+            yield return caller.Rights.Equals(Context.User!.ToCaller().Rights) ? tick : throw new HubException("What you may see has changed. Ask again.");
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.SignalR;
 using NexusQuantum.Domain.Errors;
 using NexusQuantum.Web.Http;
@@ -22,7 +23,15 @@ internal sealed class ShellHub(ShellSessions sessions) : Hub
             : new ShellOpened { Problem = Problem(opened.Error) };
     }
 
-    public IAsyncEnumerable<ShellFrame> Read(string sessionId, long offset, CancellationToken cancellationToken) => Session(sessionId).ReadAsync(offset, cancellationToken);
+    public async IAsyncEnumerable<ShellFrame> Read(string sessionId, long offset, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var session = Session(sessionId);
+        await foreach (var frame in session.ReadAsync(offset, cancellationToken))
+        {
+            // Reading may go on for days; a right that was taken away meanwhile ends it with the next frame.
+            yield return sessions.MayUse(Context.User!.ToCaller(), session) ? frame : throw new HubException(ShellErrors.Gone.Message); // as in Open
+        }
+    }
 
     /// <summary>
     /// Never waits: SignalR runs one call of a connection at a time, and an acknowledgement or the end of a session must not stand

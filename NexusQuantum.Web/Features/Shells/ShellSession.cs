@@ -23,9 +23,9 @@ internal sealed class ShellSession : IAsyncDisposable
     private readonly ShellOutput _output;
     private readonly Task _run;
 
-    public ShellSession(string id, Caller owner, VmId vm, bool isConsole, WebSocket socket, TimeProvider time)
+    public ShellSession(string id, Caller owner, VmId vm, ProjectId project, bool isConsole, WebSocket socket, TimeProvider time)
     {
-        (Id, Owner, Vm, IsConsole, _socket, _time) = (id, owner, vm, isConsole, socket, time);
+        (Id, Owner, Vm, Project, IsConsole, _socket, _time) = (id, owner, vm, project, isConsole, socket, time);
         _output = new ShellOutput(_input, time);
         _run = RunAsync();
     }
@@ -36,7 +36,13 @@ internal sealed class ShellSession : IAsyncDisposable
 
     public VmId Vm { get; }
 
+    /// <summary>The machine's project when the session was opened.</summary>
+    public ProjectId Project { get; }
+
     public bool IsConsole { get; }
+
+    /// <summary>What its owner must be allowed for as long as it is used.</summary>
+    public Permission Needs => IsConsole ? Permission.VmConsole : Permission.VmShell;
 
     public bool Live => _output.Live;
 

@@ -22,9 +22,12 @@ internal sealed partial class ShellSessions(IVmApi vms, AgentClients clients, Ra
     /// <summary>How many there are.</summary>
     public int Count => _sessions.Count;
 
-    /// <summary>A session of this person; another's is as good as none.</summary>
+    /// <summary>A session of this person; another's is as good as none, and so is one that the person, or the token used now, may not use any more.</summary>
     public ShellSession? Find(Caller caller, string? id)
-        => id is not null && _sessions.TryGetValue(id, out var session) && session.Owner.UserId == caller.UserId ? session : null;
+        => id is not null && _sessions.TryGetValue(id, out var session) && session.Owner.UserId == caller.UserId && MayUse(caller, session) ? session : null;
+
+    /// <summary>Whether the right that opened it still stands; costs no look into the database.</summary>
+    public bool MayUse(Caller caller, ShellSession session) => caller.Rights.May(session.Needs, vms.Feed.Find(session.Vm)?.ProjectId ?? session.Project);
 
     public async Task<Result<ShellSession>> OpenAsync(Caller caller, ShellOpenRequest request, CancellationToken cancellationToken)
     {
@@ -79,7 +82,7 @@ internal sealed partial class ShellSessions(IVmApi vms, AgentClients clients, Ra
             return socket.Error;
         }
 
-        var session = new ShellSession(Guid.CreateVersion7().ToString("N"), caller, id, isConsole, socket.Value, time);
+        var session = new ShellSession(Guid.CreateVersion7().ToString("N"), caller, id, vm.Value.ProjectId, isConsole, socket.Value, time);
         _sessions[session.Id] = session;
         await vms.NoteAsync(caller, id, request.Kind, isConsole ? "Opened the console." : "Opened a shell.", cancellationToken);
         if (isConsole)

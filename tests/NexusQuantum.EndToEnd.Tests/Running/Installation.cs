@@ -11,7 +11,7 @@ public sealed class Installation : IAsyncDisposable
 {
     public const string UserName = "ada";
 
-    public const string Password = "fourteen quiet petrol lamps";
+    public const string Password = "fourteen quiet petrol lamps " + Marks.Word;
 
     private readonly SemaphoreSlim _gate = new(1, 1);
     private Stack? _stack;
@@ -83,6 +83,7 @@ public sealed class Installation : IAsyncDisposable
         using var api = new Api(_stack.Http());
         await api.PostAsync("/v1/setup", new { code = _stack.SetUpCode(), userName = UserName, password = Password }, cancellationToken);
         Token = (await api.PostAsync("/v1/login", new { userName = UserName, password = Password }, cancellationToken)).Text("token");
+        Marks.Keep(Token);
         _chrome = await Chrome.StartAsync(_stack, cancellationToken);
         api.UseToken(Token);
         await Until.TrueAsync("the local host streaming", TimeSpan.FromSeconds(60), async ()

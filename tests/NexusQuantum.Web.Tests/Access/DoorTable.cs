@@ -146,13 +146,6 @@ internal static class DoorTable
         POST /v1/vms/{id}/stop vm.power
         """;
 
-    /// <summary>Methods of hubs, by the name of the hub's class.</summary>
-    public static readonly string[] HubMethods =
-    [
-        "MetricsHub.Follow",
-        "ShellHub.Ack", "ShellHub.Close", "ShellHub.Input", "ShellHub.Open", "ShellHub.Read", "ShellHub.Resize",
-    ];
-
     public static IReadOnlyList<Door> All { get; } = [.. Routes.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Read)];
 
     private static Door Read(string line)

@@ -1,10 +1,17 @@
 using System.Net.Http.Headers;
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using NexusQuantum.Domain.Access;
+using NexusQuantum.Tests.Shared.Stacks;
 using NexusQuantum.Web.Data;
 using NexusQuantum.Web.Features.Access;
 using NexusQuantum.Web.Features.Access.Roles;
+using NexusQuantum.Web.Features.Access.Sessions;
 using NexusQuantum.Web.Features.Access.Tokens;
 
 namespace NexusQuantum.Web.Tests.Running;
@@ -39,9 +46,22 @@ internal sealed class TestPeople(TestPortal portal)
         return client;
     }
 
+    /// <summary>A client with the cookie of a session of this account, as its browser sends it.</summary>
+    public async Task<HttpClient> BrowserAsync(Account account)
+    {
+        var session = await portal.Services.GetRequiredService<SessionBook>().OpenAsync(account, "password", null, "test", Token);
+        var cookie = portal.Services.GetRequiredService<IOptionsMonitor<CookieAuthenticationOptions>>().Get(IdentityConstants.ApplicationScheme);
+        var identity = new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, account.Id.ToString("D")), new Claim(SessionDoor.SessionClaim, session.Id.ToString("D"))], IdentityConstants.ApplicationScheme);
+        var ticket = new AuthenticationTicket(new ClaimsPrincipal(identity), new AuthenticationProperties { IssuedUtc = session.CreatedAt, ExpiresUtc = session.ExpiresAt }, IdentityConstants.ApplicationScheme);
+        var client = portal.Anonymous();
+        client.DefaultRequestHeaders.Add("Cookie", $"{cookie.Cookie.Name}={cookie.TicketDataFormat.Protect(ticket)}");
+        client.DefaultRequestHeaders.Add("Origin", portal.Base.GetLeftPart(UriPartial.Authority));
+        return client;
+    }
+
     /// <summary>A token of this account.</summary>
     public async Task<string> TokenAsync(Account account, TokenScope scope = TokenScope.Administer, TimeSpan? life = null, IReadOnlyCollection<ProjectId>? projects = null)
-        => (await portal.Services.GetRequiredService<TokenVault>().CreateAsync(Caller.System, new TokenWish(account.Id, account.UserName ?? "", "test", life ?? TimeSpan.FromHours(1), scope, projects), Token)).Value!.Token; // made, or the test may fail here
+        => Marks.Keep((await portal.Services.GetRequiredService<TokenVault>().CreateAsync(Caller.System, new TokenWish(account.Id, account.UserName ?? "", "test", life ?? TimeSpan.FromHours(1), scope, projects), Token)).Value!.Token); // made, or the test may fail here
 
     /// <summary>A client of a new account with one role.</summary>
     public async Task<HttpClient> ClientAsync(string name, Role role, ProjectId? project = null) => await ClientAsync(await AccountAsync(name, (role, project)));

@@ -6,6 +6,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using NexusQuantum.Tests.Shared.Stacks;
 using NexusQuantum.Web.Data;
 
 namespace NexusQuantum.Web.Tests.Running;
@@ -14,7 +15,7 @@ namespace NexusQuantum.Web.Tests.Running;
 public sealed class TestPortal : IAsyncDisposable
 {
     public const string UserName = "mara";
-    public const string Password = "an uncommon phrase";
+    public const string Password = "an uncommon phrase " + Marks.Word;
 
     private readonly Portal _portal;
     private readonly SemaphoreSlim _gate = new(1, 1);
@@ -60,6 +61,9 @@ public sealed class TestPortal : IAsyncDisposable
             {
                 filter.Rules.Clear();
                 filter.MinLevel = LogLevel.Error;
+
+                // To SignalR every refusal of a hub is an error, and tests are refused on purpose.
+                filter.Rules.Add(new LoggerFilterRule(null, "Microsoft.AspNetCore.SignalR.Internal.DefaultHubDispatcher", LogLevel.Critical, null));
             });
             customise?.Invoke(builder);
         }
@@ -130,6 +134,7 @@ public sealed class TestPortal : IAsyncDisposable
             using var login = await client.PostAsJsonAsync("/v1/login", new { userName = UserName, password = Password }, cancellationToken);
             Assert.Equal(HttpStatusCode.OK, login.StatusCode);
             _token = (await login.Content.ReadFromJsonAsync<JsonElement>(cancellationToken)).GetProperty("token").GetString();
+            Marks.Keep(_token);
         }
         finally
         {

@@ -147,9 +147,9 @@ public sealed class VmLifeTests(FleetFixture fixture) : IClassFixture<FleetFixtu
     public async Task A_password_is_told_once_and_erased_when_the_guest_took_it()
     {
         var fleet = fixture.Fleet;
-        var (_, operation) = await fleet.PostAsync("/v1/vms", new { name = FleetFixture.Name(), vcpus = 1, memoryMiB = 256, imageId = await fleet.ImageIdAsync(), rootDiskGiB = 1, password = "swordfish-99" });
+        var (_, operation) = await fleet.PostAsync("/v1/vms", new { name = FleetFixture.Name(), vcpus = 1, memoryMiB = 256, imageId = await fleet.ImageIdAsync(), rootDiskGiB = 1, password = "swordfish-" + Marks.Word });
         Assert.Equal("succeeded", (await fleet.EndedAsync(operation)).GetProperty("status").GetString());
-        Assert.Equal("swordfish-99", fleet.Host.Told.First(told => told.Id == Subject(operation)).Wish.Password);
+        Assert.Equal("swordfish-" + Marks.Word, fleet.Host.Told.First(told => told.Id == Subject(operation)).Wish.Password);
         Assert.DoesNotContain("swordfish", operation.ToString() + await fleet.GetAsync("/v1/operations") + await fleet.VmAsync(Subject(operation)), StringComparison.Ordinal);
         await Until.TrueAsync("erased", Soon, async () =>
         {
