@@ -10,7 +10,12 @@ internal static class ProblemTypes
 {
     public static ImmutableArray<string> All { get; } =
     [
+        "account-beyond-own",
+        "account-disabled",
         "account-invalid",
+        "account-is-service",
+        "account-not-found",
+        "account-yourself",
         "antiforgery-refused",
         "audit-filter-invalid",
         "audit-format-invalid",
@@ -37,6 +42,8 @@ internal static class ProblemTypes
         "grant-of-provider",
         "guest-agent-silent",
         "guest-powered-off",
+        "heir-invalid",
+        "heir-required",
         "host-address-bad",
         "host-answers",
         "host-does-not-fit",
@@ -67,6 +74,8 @@ internal static class ProblemTypes
         "join-token-unknown",
         "join-token-used",
         "last-administrator",
+        "link-invalid",
+        "link-not-found",
         "media-type-unsupported",
         "method-not-allowed",
         "metrics-range-bad",
@@ -111,6 +120,7 @@ internal static class ProblemTypes
         "second-factor-wrong",
         "service-account-invalid",
         "service-account-not-found",
+        "session-not-found",
         "setup-code-wrong",
         "setup-done",
         "shell-request-bad",

@@ -7,6 +7,7 @@ using NexusQuantum.Domain.Access;
 using NexusQuantum.Web.Data;
 using NexusQuantum.Web.Features.Access.Pages;
 using NexusQuantum.Web.Features.Access.Passwords;
+using NexusQuantum.Web.Features.Access.People;
 using NexusQuantum.Web.Features.Access.Sessions;
 using NexusQuantum.Web.Features.Access.Standing;
 using NexusQuantum.Web.Http;
@@ -26,6 +27,7 @@ internal static class AccessSlice
         services.AddAccounts();
         services.AddHttpContextAccessor();
         services.AddSignInWays();
+        services.AddPeople();
         services.AddSingleton<StandingRows>();
         services.AddSingleton<Standings>().AddHostedService(provider => provider.GetRequiredService<Standings>());
         services.AddSingleton<AccessNews>().AddHostedService(provider => provider.GetRequiredService<AccessNews>());
@@ -97,6 +99,7 @@ internal static class AccessSlice
         routes.MapPost("/session/seen", () => Results.NoContent()).ExcludeFromDescription().SignedIn();
 
         routes.MapSignInWays();
+        routes.MapPeople();
 
         // A plain form in the top bar posts here; the antiforgery middleware has checked it, since it is form-bound.
         routes.MapPost("/sign-out", SignOutForm.HandleAsync).ExcludeFromDescription().SignedIn();

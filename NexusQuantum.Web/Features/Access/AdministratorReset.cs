@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using NexusQuantum.Domain.Access;
 using NexusQuantum.Web.Data;
 using NexusQuantum.Web.Data.Audit;
+using NexusQuantum.Web.Features.Access.People;
 using NexusQuantum.Web.Features.Access.Roles;
 using NexusQuantum.Web.Features.Access.SecondFactor;
 using NexusQuantum.Web.Features.Access.Sessions;
@@ -49,6 +50,7 @@ internal sealed class AdministratorReset(UserManager<Account> accounts, NexusDb 
         trail.Add(db, Host, new AuditAct("account.reset", "account", account.Id.ToString("D"), account.UserName) { Note = "A new password; sessions, tokens and second factors ended." });
         await db.SaveChangesAsync(cancellationToken);
         await db.Set<ApiToken>().Where(token => token.AccountId == account.Id).ExecuteDeleteAsync(cancellationToken);
+        await db.Set<AccountLink>().Where(link => link.AccountId == account.Id).ExecuteDeleteAsync(cancellationToken);
         await db.Set<SessionRow>().Where(session => session.AccountId == account.Id).ExecuteDeleteAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         await factors.ForgetAsync(account.Id, cancellationToken);

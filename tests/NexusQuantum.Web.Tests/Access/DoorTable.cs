@@ -84,6 +84,9 @@ internal static class DoorTable
         POST /v1/account/recovery-codes signed-in
         PUT /v1/account/second-step signed-in
         GET /v1/account/security signed-in
+        DELETE /v1/account/sessions signed-in
+        GET /v1/account/sessions signed-in
+        DELETE /v1/account/sessions/{id:guid} signed-in
         GET /v1/audit audit.read
         GET /v1/audit/export audit.read
         GET /v1/audit/retention audit.read
@@ -104,6 +107,7 @@ internal static class DoorTable
         POST /v1/images image.write
         DELETE /v1/images/{id} image.write
         GET /v1/images/{id} image.read
+        POST /v1/join public
         POST /v1/login public
         GET /v1/me signed-in
         GET /v1/networks network.read
@@ -125,6 +129,18 @@ internal static class DoorTable
         POST /v1/service-accounts/{id:guid}/tokens signed-in
         DELETE /v1/service-accounts/{id:guid}/tokens/{tokenId:guid} signed-in
         GET /v1/users access.administer
+        POST /v1/users access.administer
+        DELETE /v1/users/{id:guid} access.administer
+        GET /v1/users/{id:guid} access.administer
+        POST /v1/users/{id:guid}/disable access.administer
+        POST /v1/users/{id:guid}/enable access.administer
+        DELETE /v1/users/{id:guid}/link access.administer
+        POST /v1/users/{id:guid}/link access.administer
+        POST /v1/users/{id:guid}/roles access.administer
+        DELETE /v1/users/{id:guid}/roles/{grantId:guid} access.administer
+        DELETE /v1/users/{id:guid}/sessions access.administer
+        GET /v1/users/{id:guid}/sessions access.administer
+        DELETE /v1/users/{id:guid}/sessions/{sessionId:guid} access.administer
         GET /v1/users/{id:guid}/tokens access.administer
         DELETE /v1/users/{id:guid}/tokens/{tokenId:guid} access.administer
         GET /v1/vms vm.read
