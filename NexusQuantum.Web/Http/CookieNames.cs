@@ -10,5 +10,8 @@ internal static class CookieNames
 
     public static string Step(WebOptions options) => options.PlainHttp ? "nexus-step" : "__Host-nexus-step";
 
+    /// <summary>Begins the names of the two cookies that bind an answer of a sign-in provider to the browser that asked.</summary>
+    public static string Provider(WebOptions options) => options.PlainHttp ? "nexus-provider" : "__Host-nexus-provider";
+
     public static string Antiforgery(WebOptions options) => options.PlainHttp ? "nexus-form" : "__Host-nexus-form";
 }

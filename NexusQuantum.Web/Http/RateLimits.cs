@@ -24,6 +24,9 @@ internal static class RateLimits
     /// <summary>Whole logs and lists taken out.</summary>
     public static readonly RateLimit Export = new("exports", 120, 120);
 
+    /// <summary>Ways to a sign-in provider and back, by source: anybody may go them, and the portal asks the provider for each.</summary>
+    public static readonly RateLimit Provider = new("sign-ins at a provider", 300, 120);
+
     /// <summary><c>/readyz</c>, by source: anybody may ask, and each answer asks the database.</summary>
     public static readonly RateLimit Ready = new("looks at /readyz", 120, 300);
 }

@@ -763,6 +763,138 @@ namespace NexusQuantum.Web.Data.Migrations
                     b.ToTable("account_links", (string)null);
                 });
 
+            modelBuilder.Entity("NexusQuantum.Web.Features.Access.Providers.ClaimMapping", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Claim")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("claim");
+
+                    b.Property<Guid?>("ProjectId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("project_id");
+
+                    b.Property<Guid>("ProviderId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("provider_id");
+
+                    b.Property<Guid>("RoleId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("role_id");
+
+                    b.Property<string>("Value")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)")
+                        .HasColumnName("value");
+
+                    b.HasKey("Id")
+                        .HasName("pk_claim_mappings");
+
+                    b.HasIndex("ProjectId")
+                        .HasDatabaseName("ix_claim_mappings_project_id");
+
+                    b.HasIndex("ProviderId")
+                        .HasDatabaseName("ix_claim_mappings_provider_id");
+
+                    b.HasIndex("RoleId")
+                        .HasDatabaseName("ix_claim_mappings_role_id");
+
+                    b.ToTable("claim_mappings", (string)null);
+                });
+
+            modelBuilder.Entity("NexusQuantum.Web.Features.Access.Providers.SignInProvider", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Authority")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("authority");
+
+                    b.Property<string>("ClientId")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)")
+                        .HasColumnName("client_id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<bool>("Enabled")
+                        .HasColumnType("boolean")
+                        .HasColumnName("enabled");
+
+                    b.Property<string>("LastTest")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("last_test");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("name");
+
+                    b.Property<bool>("NewAccounts")
+                        .HasColumnType("boolean")
+                        .HasColumnName("new_accounts");
+
+                    b.Property<string>("PageOrigin")
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("page_origin");
+
+                    b.Property<Guid>("Revision")
+                        .HasColumnType("uuid")
+                        .HasColumnName("revision");
+
+                    b.Property<string>("Scopes")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("scopes");
+
+                    b.Property<byte[]>("Secret")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("secret");
+
+                    b.Property<string>("Slug")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("slug")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset?>("TestedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("tested_at");
+
+                    b.Property<Guid?>("TestedRevision")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tested_revision");
+
+                    b.HasKey("Id")
+                        .HasName("pk_sign_in_providers");
+
+                    b.HasIndex("Slug")
+                        .IsUnique()
+                        .HasDatabaseName("ux_sign_in_providers_slug");
+
+                    b.ToTable("sign_in_providers", (string)null);
+                });
+
             modelBuilder.Entity("NexusQuantum.Web.Features.Access.Roles.RoleGrantRow", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1693,6 +1825,29 @@ namespace NexusQuantum.Web.Data.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_account_links_asp_net_users_account_id");
+                });
+
+            modelBuilder.Entity("NexusQuantum.Web.Features.Access.Providers.ClaimMapping", b =>
+                {
+                    b.HasOne("NexusQuantum.Web.Data.ProjectRow", null)
+                        .WithMany()
+                        .HasForeignKey("ProjectId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .HasConstraintName("fk_claim_mappings_projects_project_id");
+
+                    b.HasOne("NexusQuantum.Web.Features.Access.Providers.SignInProvider", null)
+                        .WithMany()
+                        .HasForeignKey("ProviderId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_claim_mappings_sign_in_provider_provider_id");
+
+                    b.HasOne("NexusQuantum.Web.Features.Access.Roles.RoleRow", null)
+                        .WithMany()
+                        .HasForeignKey("RoleId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_claim_mappings_role_row_role_id");
                 });
 
             modelBuilder.Entity("NexusQuantum.Web.Features.Access.Roles.RoleGrantRow", b =>

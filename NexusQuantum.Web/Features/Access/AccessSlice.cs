@@ -8,6 +8,7 @@ using NexusQuantum.Web.Data;
 using NexusQuantum.Web.Features.Access.Pages;
 using NexusQuantum.Web.Features.Access.Passwords;
 using NexusQuantum.Web.Features.Access.People;
+using NexusQuantum.Web.Features.Access.Providers;
 using NexusQuantum.Web.Features.Access.Sessions;
 using NexusQuantum.Web.Features.Access.Standing;
 using NexusQuantum.Web.Http;
@@ -28,6 +29,7 @@ internal static class AccessSlice
         services.AddHttpContextAccessor();
         services.AddSignInWays();
         services.AddPeople();
+        services.AddSingleSignOn();
         services.AddSingleton<StandingRows>();
         services.AddSingleton<Standings>().AddHostedService(provider => provider.GetRequiredService<Standings>());
         services.AddSingleton<AccessNews>().AddHostedService(provider => provider.GetRequiredService<AccessNews>());
@@ -100,6 +102,7 @@ internal static class AccessSlice
 
         routes.MapSignInWays();
         routes.MapPeople();
+        routes.MapSingleSignOn();
 
         // A plain form in the top bar posts here; the antiforgery middleware has checked it, since it is form-bound.
         routes.MapPost("/sign-out", SignOutForm.HandleAsync).ExcludeFromDescription().SignedIn();

@@ -18,6 +18,9 @@ internal static class DoorTable
         GET /_framework/opaque-redirect signed-in
         GET /access signed-in
         POST /access signed-in
+        GET /access/providers access.administer
+        POST /access/providers access.administer
+        GET /access/providers/{id:guid}/test access.administer
         GET /access/sign-in access.administer
         GET /access/services signed-in
         POST /access/services signed-in
@@ -68,7 +71,9 @@ internal static class DoorTable
         GET /sign-in/second public
         POST /sign-in/second public
         GET /sign-in/second/passkey public
+        POST /sign-in/with/{slug} public
         POST /sign-out signed-in
+        GET /signin-oidc/{slug} public
         DELETE /v1/account/authenticator signed-in
         POST /v1/account/authenticator signed-in
         POST /v1/account/authenticator/confirm signed-in
@@ -118,6 +123,12 @@ internal static class DoorTable
         GET /v1/second-factor-rules access.administer
         PUT /v1/second-factor-rules/{id:guid} access.administer
         POST /v1/setup public
+        GET /v1/sign-in-providers access.administer
+        POST /v1/sign-in-providers access.administer
+        DELETE /v1/sign-in-providers/{id:guid} access.administer
+        GET /v1/sign-in-providers/{id:guid} access.administer
+        PUT /v1/sign-in-providers/{id:guid} access.administer
+        POST /v1/sign-in-providers/{id:guid}/check access.administer
         GET /v1/tokens signed-in
         POST /v1/tokens signed-in
         DELETE /v1/tokens/{id:guid} signed-in

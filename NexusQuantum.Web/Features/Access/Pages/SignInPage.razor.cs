@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using NexusQuantum.Web.Data;
 using NexusQuantum.Web.Features.Access.Passkeys;
+using NexusQuantum.Web.Features.Access.Providers;
 using NexusQuantum.Web.Features.Access.SecondFactor;
 using NexusQuantum.Web.Features.Access.Tickets;
 
@@ -11,6 +12,7 @@ public sealed partial class SignInPage
 {
     private string? _problem;
     private string? _passkeyProblem;
+    private IReadOnlyList<(string Slug, string Name)> _providers = [];
 
     [SupplyParameterFromForm(FormName = "sign-in")]
     private Credentials? Posted { get; set; }
@@ -45,6 +47,10 @@ public sealed partial class SignInPage
         else if (HttpMethods.IsGet(Context.Request.Method) && Context.User.Identity?.IsAuthenticated == true)
         {
             Navigation.NavigateTo(ReturnPath.Of(ReturnUrl));
+        }
+        else
+        {
+            _providers = await Services.GetRequiredService<ProviderBook>().OpenAsync(Context.RequestAborted);
         }
     }
 
