@@ -9,6 +9,7 @@ using NexusQuantum.Web.Features.Access.Pages;
 using NexusQuantum.Web.Features.Access.Passwords;
 using NexusQuantum.Web.Features.Access.People;
 using NexusQuantum.Web.Features.Access.Providers;
+using NexusQuantum.Web.Features.Access.Projects;
 using NexusQuantum.Web.Features.Access.Sessions;
 using NexusQuantum.Web.Features.Access.Standing;
 using NexusQuantum.Web.Http;
@@ -40,6 +41,7 @@ internal static class AccessSlice
         services.AddSingleton(_ => new Parts.AccessTab("Service accounts", ServiceAccountsPage.Path, 250, Permission.ProjectAdminister));
         services.AddSingleton<IAccessApi, AccessApi>();
         services.AddSingleton<Roles.Grants>();
+        services.AddProjects();
         services.AddSingleton(_ => new Parts.AccessTab("Tokens", AccessPage.Path, 100, null));
         services.AddSingleton(_ => new Parts.AccessTab("Sign-in rules", SignInRulesPage.Path, 500, Permission.AccessAdminister));
         services.AddSingleton(_ => new Ui.NavEntry("Access", AccessPage.Path, MudBlazor.Icons.Material.Outlined.VpnKey, 320));
@@ -103,6 +105,7 @@ internal static class AccessSlice
         routes.MapSignInWays();
         routes.MapPeople();
         routes.MapSingleSignOn();
+        routes.MapProjects();
 
         // A plain form in the top bar posts here; the antiforgery middleware has checked it, since it is form-bound.
         routes.MapPost("/sign-out", SignOutForm.HandleAsync).ExcludeFromDescription().SignedIn();

@@ -18,7 +18,7 @@ internal static class ImageEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         var images = routes.MapGroup("/v1/images").WithTags("Images");
-        images.MapGet("", async (ClaimsPrincipal user, IImageApi api, CancellationToken token) => (await api.ListAsync(user.ToCaller(), token)).ToHttp(list => TypedResults.Ok(new ItemList<ImageView>(list))))
+        images.MapGet("", async (ClaimsPrincipal user, IImageApi api, CancellationToken token, ProjectId? projectId = null) => (await api.ListAsync(user.ToCaller(), token)).ToHttp(list => TypedResults.Ok(new ItemList<ImageView>(projectId is { } only ? list.RemoveAll(image => image.ProjectId != only) : list))))
             .WithName("ListImages").Needs(Permission.ImageRead).Produces<ItemList<ImageView>>();
         images.MapGet("/{id}", async (ImageId id, ClaimsPrincipal user, IImageApi api, CancellationToken token) => (await api.GetAsync(user.ToCaller(), id, token)).ToHttp(TypedResults.Ok))
             .WithName("GetImage").Needs(Permission.ImageRead).Produces<ImageView>();

@@ -43,9 +43,14 @@ internal sealed class ListVms(IDbContextFactory<NexusDb> databases, VmBoard boar
             all = all.Where(vm => visible.Contains(vm.ProjectId));
         }
 
+        if (query.Project is { } only)
+        {
+            all = all.Where(vm => vm.ProjectId == only);
+        }
+
         if (!terms.All.IsEmpty)
         {
-            var found = Found(caller, terms, order, after, limit);
+            var found = Found(caller, query.Project, terms, order, after, limit);
             all = all.Where(vm => found.Contains(vm.Id));
             after = null;
         }
@@ -56,9 +61,9 @@ internal sealed class ListVms(IDbContextFactory<NexusDb> databases, VmBoard boar
     }
 
     /// <summary>The ids of one page and one more that match.</summary>
-    private VmId[] Found(Caller caller, VmTerms terms, VmOrder order, VmOrder.Place? after, int limit)
+    private VmId[] Found(Caller caller, ProjectId? only, VmTerms terms, VmOrder order, VmOrder.Place? after, int limit)
     {
-        var matching = board.Feed.Snapshot().Where(vm => caller.Rights.May(Permission.VmRead, vm.ProjectId) && terms.Matches(vm)).Select(vm => (vm.Id, Place: order.Of(vm)));
+        var matching = board.Feed.Snapshot().Where(vm => (only is null || vm.ProjectId == only) && caller.Rights.May(Permission.VmRead, vm.ProjectId) && terms.Matches(vm)).Select(vm => (vm.Id, Place: order.Of(vm)));
         if (after is { } last)
         {
             matching = matching.Where(entry => order.Compare(entry.Place, last) > 0);

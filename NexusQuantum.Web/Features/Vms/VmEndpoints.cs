@@ -34,8 +34,8 @@ internal static class VmEndpoints
         vms.MapGet("/{id}/events", EventsAsync).WithName("ListVmEvents").Needs(Permission.VmRead).Produces<ItemList<VmEventView>>();
     }
 
-    private static async Task<IResult> ListAsync(ClaimsPrincipal user, IVmApi api, CancellationToken cancellationToken, string? q = null, string sort = "name", string? cursor = null, int limit = 100)
-        => (await api.ListAsync(user.ToCaller(), new VmQuery(q, sort, cursor, limit), cancellationToken)).ToHttp(TypedResults.Ok);
+    private static async Task<IResult> ListAsync(ClaimsPrincipal user, IVmApi api, CancellationToken cancellationToken, string? q = null, string sort = "name", string? cursor = null, int limit = 100, ProjectId? projectId = null)
+        => (await api.ListAsync(user.ToCaller(), new VmQuery(q, sort, cursor, limit, projectId), cancellationToken)).ToHttp(TypedResults.Ok);
 
     private static async Task<IResult> CreateAsync(CreateVmRequest request, ClaimsPrincipal user, IVmApi api, CancellationToken cancellationToken)
         => (await api.CreateAsync(user.ToCaller(), request, null, cancellationToken)).ToHttp(Accepted);

@@ -81,7 +81,8 @@ public sealed record StopVmRequest
 /// <param name="Sort"><c>name</c>, <c>-name</c>, <c>state</c>, <c>createdAt</c>, <c>-createdAt</c>.</param>
 /// <param name="Cursor">From the last page's <c>next</c>.</param>
 /// <param name="Limit">1 to 500.</param>
-public sealed record VmQuery(string? Text = null, string Sort = "name", string? Cursor = null, int Limit = 100);
+/// <param name="Project">Only the machines of this project.</param>
+public sealed record VmQuery(string? Text = null, string Sort = "name", string? Cursor = null, int Limit = 100, ProjectId? Project = null);
 
 /// <summary>A page of VMs.</summary>
 public sealed record VmPage(ImmutableArray<VmView> Items, string? Next);

@@ -21,6 +21,12 @@ internal static class DoorTable
         GET /access/providers access.administer
         POST /access/providers access.administer
         GET /access/providers/{id:guid}/test access.administer
+        GET /access/projects signed-in
+        POST /access/projects signed-in
+        GET /access/projects/{Id:guid} signed-in
+        POST /access/projects/{Id:guid} signed-in
+        GET /access/roles access.administer
+        POST /access/roles access.administer
         GET /access/sign-in access.administer
         GET /access/services signed-in
         POST /access/services signed-in
@@ -120,6 +126,19 @@ internal static class DoorTable
         GET /v1/operations/{id} signed-in
         POST /v1/operations/{id}/cancel signed-in
         POST /v1/operations/{id}/retry signed-in
+        GET /v1/permissions signed-in
+        GET /v1/projects signed-in
+        POST /v1/projects access.administer
+        DELETE /v1/projects/{id} access.administer
+        GET /v1/projects/{id} signed-in
+        PUT /v1/projects/{id} access.administer
+        GET /v1/projects/{id}/members project.administer
+        POST /v1/projects/{id}/members project.administer
+        DELETE /v1/projects/{id}/members/{memberId:guid} project.administer
+        GET /v1/roles signed-in
+        POST /v1/roles access.administer
+        DELETE /v1/roles/{id} access.administer
+        PUT /v1/roles/{id} access.administer
         GET /v1/second-factor-rules access.administer
         PUT /v1/second-factor-rules/{id:guid} access.administer
         POST /v1/setup public
