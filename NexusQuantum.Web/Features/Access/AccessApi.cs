@@ -3,7 +3,9 @@ using Microsoft.EntityFrameworkCore;
 using NexusQuantum.Domain.Access;
 using NexusQuantum.Domain.Errors;
 using NexusQuantum.Web.Data;
+using NexusQuantum.Web.Features.Access.People;
 using NexusQuantum.Web.Features.Access.Roles;
+using NexusQuantum.Web.Features.Access.Sessions;
 using NexusQuantum.Web.Features.Access.Tokens;
 
 namespace NexusQuantum.Web.Features.Access;
@@ -23,7 +25,10 @@ internal sealed class AccessApi(TokenDesk tokens, IDbContextFactory<NexusDb> dat
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var users = await db.Users.AsNoTracking().OrderBy(account => account.NormalizedUserName).Take(MostUsers).ToListAsync(cancellationToken);
         var grants = await GrantViews.ReadAsync(db, [.. users.Select(user => user.Id)], cancellationToken);
-        return users.Select(user => UserView.Of(user, [.. grants[user.Id]])).ToImmutableArray();
+        var links = await db.Set<AccountLink>().AsNoTracking().ToDictionaryAsync(link => link.AccountId, link => (DateTimeOffset?)link.ExpiresAt, cancellationToken);
+        var used = await db.Set<SessionRow>().AsNoTracking().GroupBy(session => session.AccountId).Select(one => new { one.Key, At = one.Max(session => session.LastUsedAt) })
+            .ToDictionaryAsync(one => one.Key, one => (DateTimeOffset?)one.At, cancellationToken);
+        return users.Select(user => UserView.Of(user, [.. grants[user.Id]]) with { LinkExpiresAt = links.GetValueOrDefault(user.Id), LastUsedAt = used.GetValueOrDefault(user.Id) }).ToImmutableArray();
     }
 
     public async Task<Result<ImmutableArray<TokenView>>> TokensAsync(Caller caller, CancellationToken cancellationToken) => await tokens.ListAsync(caller, cancellationToken);

@@ -29,6 +29,12 @@ internal sealed record SetUpRequest(string Code, string UserName, string Passwor
 /// <param name="CreatedAt">When it was made.</param>
 public sealed record UserView(Guid Id, string UserName, string? DisplayName, bool IsService, DateTimeOffset? DisabledAt, IReadOnlyList<GrantView> Roles, DateTimeOffset CreatedAt)
 {
+    /// <summary>Until when the link is good by which its person sets a password; null when none waits.</summary>
+    public DateTimeOffset? LinkExpiresAt { get; init; }
+
+    /// <summary>When its latest session was last used; null when it has none.</summary>
+    public DateTimeOffset? LastUsedAt { get; init; }
+
     internal static UserView Of(Data.Account account, IReadOnlyList<GrantView> roles)
         => new(account.Id, account.UserName ?? "", account.DisplayName, account.IsService, account.DisabledAt, roles, account.CreatedAt);
 }

@@ -19,6 +19,11 @@ internal static class SessionDoor
         await EndAsync(context);
         var book = context.RequestServices.GetRequiredService<SessionBook>();
         var session = await book.OpenAsync(account, method, context.Connection.RemoteIpAddress, context.Request.Headers.UserAgent.ToString(), context.RequestAborted);
+        if (account.Theme is { } theme)
+        {
+            context.Response.Cookies.Append(Ui.App.ThemeCookie, theme, new CookieOptions { Path = "/", MaxAge = TimeSpan.FromDays(365), SameSite = SameSiteMode.Lax, Secure = context.Request.IsHttps, IsEssential = true });
+        }
+
         var identity = new ClaimsIdentity(
             [
                 new Claim(ClaimTypes.NameIdentifier, account.Id.ToString("D")),
@@ -26,6 +31,11 @@ internal static class SessionDoor
                 new Claim(SessionClaim, session.Id.ToString("D")),
             ],
             IdentityConstants.ApplicationScheme);
+        if (account.DisplayName is { } called)
+        {
+            identity.AddClaim(new Claim(ClaimTypes.GivenName, called));
+        }
+
         await context.SignInAsync(IdentityConstants.ApplicationScheme, new ClaimsPrincipal(identity), new AuthenticationProperties { ExpiresUtc = session.ExpiresAt });
     }
 

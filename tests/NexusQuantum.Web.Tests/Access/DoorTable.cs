@@ -18,18 +18,22 @@ internal static class DoorTable
         GET /_framework/opaque-redirect signed-in
         GET /access signed-in
         POST /access signed-in
-        GET /access/providers access.administer
-        POST /access/providers access.administer
-        GET /access/providers/{id:guid}/test access.administer
+        GET /access/people access.administer
+        POST /access/people access.administer
+        GET /access/people/{Id:guid} access.administer
+        POST /access/people/{Id:guid} access.administer
         GET /access/projects signed-in
         POST /access/projects signed-in
         GET /access/projects/{Id:guid} signed-in
         POST /access/projects/{Id:guid} signed-in
+        GET /access/providers access.administer
+        POST /access/providers access.administer
+        GET /access/providers/{id:guid}/test access.administer
         GET /access/roles access.administer
         POST /access/roles access.administer
-        GET /access/sign-in access.administer
         GET /access/services signed-in
         POST /access/services signed-in
+        GET /access/sign-in access.administer
         POST /access/sign-in access.administer
         GET /account signed-in
         POST /account signed-in
@@ -50,6 +54,8 @@ internal static class DoorTable
         GET /hubs/shell/negotiate signed-in
         GET /images image.read
         POST /images image.read
+        GET /join public
+        POST /join public
         GET /machines vm.read
         POST /machines vm.read
         GET /machines/create vm.create
@@ -89,6 +95,8 @@ internal static class DoorTable
         DELETE /v1/account/passkeys/{id:guid} signed-in
         PATCH /v1/account/passkeys/{id:guid} signed-in
         POST /v1/account/password signed-in
+        GET /v1/account/profile signed-in
+        PUT /v1/account/profile signed-in
         POST /v1/account/proof signed-in
         POST /v1/account/proof/passkey signed-in
         POST /v1/account/proof/passkey/options signed-in
@@ -141,6 +149,13 @@ internal static class DoorTable
         PUT /v1/roles/{id} access.administer
         GET /v1/second-factor-rules access.administer
         PUT /v1/second-factor-rules/{id:guid} access.administer
+        GET /v1/service-accounts signed-in
+        POST /v1/service-accounts signed-in
+        DELETE /v1/service-accounts/{id:guid} signed-in
+        PATCH /v1/service-accounts/{id:guid} signed-in
+        GET /v1/service-accounts/{id:guid}/tokens signed-in
+        POST /v1/service-accounts/{id:guid}/tokens signed-in
+        DELETE /v1/service-accounts/{id:guid}/tokens/{tokenId:guid} signed-in
         POST /v1/setup public
         GET /v1/sign-in-providers access.administer
         POST /v1/sign-in-providers access.administer
@@ -151,13 +166,6 @@ internal static class DoorTable
         GET /v1/tokens signed-in
         POST /v1/tokens signed-in
         DELETE /v1/tokens/{id:guid} signed-in
-        GET /v1/service-accounts signed-in
-        POST /v1/service-accounts signed-in
-        PATCH /v1/service-accounts/{id:guid} signed-in
-        DELETE /v1/service-accounts/{id:guid} signed-in
-        GET /v1/service-accounts/{id:guid}/tokens signed-in
-        POST /v1/service-accounts/{id:guid}/tokens signed-in
-        DELETE /v1/service-accounts/{id:guid}/tokens/{tokenId:guid} signed-in
         GET /v1/users access.administer
         POST /v1/users access.administer
         DELETE /v1/users/{id:guid} access.administer

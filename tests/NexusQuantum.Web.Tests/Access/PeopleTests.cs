@@ -85,6 +85,55 @@ public sealed class PeopleTests
     }
 
     [Fact]
+    public async Task The_page_behind_the_link_sets_the_password_and_signs_in()
+    {
+        var portal = await PortalFixture.GetAsync(Token);
+        using var administrator = await portal.SignedInAsync(Token);
+        using var browser = portal.Anonymous();
+        var (_, secret) = await PeopleWorld.InviteAsync(administrator, PeopleWorld.Name("jan"));
+        using var page = await browser.GetAsync("/join", Token);
+        var form = TestPortal.FormToken(await page.Content.ReadAsStringAsync(Token));
+        using var unlike = await PostAsync("another phrase than that");
+        Assert.Contains("The two are not the same.", await unlike.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
+        using var joined = await PostAsync(PeopleWorld.Password);
+        Assert.Equal(HttpStatusCode.Redirect, joined.StatusCode);
+        using var me = new HttpRequestMessage(HttpMethod.Get, "/v1/me");
+        me.Headers.Add("Cookie", TestPortal.Cookies(joined));
+        using var entered = await browser.SendAsync(me, Token);
+        Assert.Equal(HttpStatusCode.OK, entered.StatusCode);
+        using var again = await PostAsync(PeopleWorld.Password);
+        Assert.Contains("This link is not good", await again.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
+
+        async Task<HttpResponseMessage> PostAsync(string second)
+        {
+            using var post = new HttpRequestMessage(HttpMethod.Post, "/join")
+            {
+                Content = new FormUrlEncodedContent(new Dictionary<string, string>
+                {
+                    ["_handler"] = "join", ["__RequestVerificationToken"] = form, ["Posted.Secret"] = secret, ["Posted.Password"] = PeopleWorld.Password, ["Posted.Again"] = second,
+                }),
+            };
+            post.Headers.Add("Cookie", TestPortal.Cookies(page));
+            post.Headers.Add("Origin", portal.Base.GetLeftPart(UriPartial.Authority));
+            return await browser.SendAsync(post, Token);
+        }
+    }
+
+    [Fact]
+    public async Task A_person_says_how_they_are_called()
+    {
+        var portal = await PortalFixture.GetAsync(Token);
+        using var client = await new TestPeople(portal).ClientAsync(PeopleWorld.Name("kim"), Role.Viewer);
+        using var bad = await client.PutAsJsonAsync("/v1/account/profile", new { displayName = "Kim", theme = "pink" }, Token);
+        Assert.Equal("account-invalid", await PeopleWorld.TypeAsync(bad, HttpStatusCode.BadRequest));
+        using var saved = await client.PutAsJsonAsync("/v1/account/profile", new { displayName = " Kim B. ", theme = "light" }, Token);
+        Assert.Equal(HttpStatusCode.OK, saved.StatusCode);
+        var profile = await client.GetFromJsonAsync<JsonElement>("/v1/account/profile", Token);
+        Assert.Equal("Kim B.", profile.GetProperty("displayName").GetString());
+        Assert.Equal("light", profile.GetProperty("theme").GetString());
+    }
+
+    [Fact]
     public async Task A_reset_forgets_the_password_and_ends_sessions_and_tokens()
     {
         var portal = await PortalFixture.GetAsync(Token);

@@ -15,6 +15,11 @@ internal static class OwnAccountErrors
         Fields = new Dictionary<string, string[]>(StringComparer.Ordinal) { [field] = ["The password is wrong."] },
     };
 
+    public static Error BadTheme() => new(ErrorKind.Invalid, "account-invalid", "There is no such theme.")
+    {
+        Fields = new Dictionary<string, string[]>(StringComparer.Ordinal) { ["theme"] = ["A theme is dark or light; null leaves it to the browser."] },
+    };
+
     public static Error Gone() => new(ErrorKind.Unauthenticated, "not-signed-in", "This account is gone.");
 
     /// <summary>What the rules say about a new password.</summary>

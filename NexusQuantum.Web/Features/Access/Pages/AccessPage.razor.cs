@@ -9,7 +9,7 @@ using NexusQuantum.Web.Ui.Parts;
 
 namespace NexusQuantum.Web.Features.Access.Pages;
 
-/// <summary>The caller's tokens and the accounts. A secret is held by this circuit only until the page is left.</summary>
+/// <summary>The caller's tokens. A secret is held by this circuit only until the page is left.</summary>
 public sealed partial class AccessPage
 {
     internal const string Path = "/access";
@@ -20,7 +20,6 @@ public sealed partial class AccessPage
     ];
 
     private ImmutableArray<TokenView> _tokens = [];
-    private ImmutableArray<UserView> _users = [];
     private NewTokenView? _made;
     private IReadOnlyDictionary<string, string[]>? _errors;
     private Problem? _problem;
@@ -44,9 +43,8 @@ public sealed partial class AccessPage
     {
         var caller = await CallerAsync();
         var tokens = await Api.TokensAsync(caller, Gone);
-        var users = await Api.UsersAsync(caller, Gone);
-        _problem = (tokens.Error ?? users.Error) is { } error ? Problem.From(error) : null;
-        (_tokens, _users) = (tokens.Ok ? tokens.Value : _tokens, users.Ok ? users.Value : _users);
+        _problem = tokens.Error is { } error ? Problem.From(error) : null;
+        _tokens = tokens.Ok ? tokens.Value : _tokens;
     }
 
     private static string Says(TokenView token) => token.Scope switch

@@ -1,8 +1,6 @@
 using Microsoft.AspNetCore.Components;
-using NexusQuantum.Web.Data;
 using NexusQuantum.Web.Features.Access.Passkeys;
 using NexusQuantum.Web.Features.Access.Providers;
-using NexusQuantum.Web.Features.Access.SecondFactor;
 using NexusQuantum.Web.Features.Access.Tickets;
 
 namespace NexusQuantum.Web.Features.Access.Pages;
@@ -59,7 +57,7 @@ public sealed partial class SignInPage
         var account = await Services.GetRequiredService<SignIn>().CheckAsync(Form.UserName, Form.Password, Context.Connection.RemoteIpAddress, Context.RequestAborted);
         if (account.Ok)
         {
-            await GoOnAsync(account.Value);
+            Navigation.NavigateTo(await AfterPassword.GoOnAsync(Context, account.Value, ReturnUrl));
         }
         else
         {
@@ -79,25 +77,6 @@ public sealed partial class SignInPage
 
         await SessionDoor.OpenAsync(Context, account.Value, "passkey");
         Navigation.NavigateTo(ReturnPath.Of(ReturnUrl));
-    }
-
-    private async Task GoOnAsync(Account account)
-    {
-        switch ((await Services.GetRequiredService<SecondFactors>().OfAsync(account.Id, Context.RequestAborted)).Next)
-        {
-            case NextStep.Open:
-                await SessionDoor.OpenAsync(Context, account);
-                Navigation.NavigateTo(ReturnPath.Of(ReturnUrl));
-                break;
-            case NextStep.Second:
-                StepDoor.Open(Context, TicketKind.SecondStep, account);
-                Navigation.NavigateTo(ReturnPath.Keep("/sign-in/second", ReturnUrl));
-                break;
-            case NextStep.SetUp:
-                StepDoor.Open(Context, TicketKind.SetUpSecondFactor, account);
-                Navigation.NavigateTo(ReturnPath.Keep("/sign-in/enrol", ReturnUrl));
-                break;
-        }
     }
 
     /// <summary>The posted form.</summary>

@@ -29,9 +29,23 @@ internal sealed class AccountReader(IDbContextFactory<NexusDb> databases, Second
             .Select(one => new LinkView(one.IsReset, one.CreatedBy, one.CreatedAt, one.ExpiresAt)).SingleOrDefaultAsync(cancellationToken);
         var has = await factors.OfAsync(id, cancellationToken);
         var sessions = await book.ListAsync(id, cancellationToken);
-        return new PersonView(UserView.Of(account, [.. grants[id]]),
+        return new PersonView(UserView.Of(account, [.. grants[id]]) with { LinkExpiresAt = link?.ExpiresAt, LastUsedAt = sessions.Count == 0 ? null : sessions[0].LastUsedAt },
             new SignInFactsView(account.PasswordHash is not null, has.App, has.Passkeys, await codes.LeftAsync(id, cancellationToken), has.Required),
             link, await Estate.OfAsync(db, id, cancellationToken), [.. sessions.Select(session => SessionView.Of(session, caller))]);
+    }
+
+    /// <summary>The roles and projects there are.</summary>
+    public async Task<Result<ChoicesView>> ChoicesAsync(Caller caller, CancellationToken cancellationToken)
+    {
+        if (caller.WhyNot(Permission.AccessAdminister) is { } why)
+        {
+            return why;
+        }
+
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var roles = await db.Set<RoleRow>().AsNoTracking().OrderByDescending(role => role.BuiltIn).ThenBy(role => role.Name).ToListAsync(cancellationToken);
+        var projects = await db.Set<ProjectRow>().AsNoTracking().OrderBy(project => project.Name).ToListAsync(cancellationToken);
+        return new ChoicesView([.. roles.Select(role => new ChoiceView(role.Id.Value, role.Name))], [.. projects.Select(project => new ChoiceView(project.Id.Value, project.Name))]);
     }
 
     /// <summary>Why the caller may not act on this account; null when they may.</summary>

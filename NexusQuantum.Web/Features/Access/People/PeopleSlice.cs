@@ -1,4 +1,5 @@
 using NexusQuantum.Domain.Access;
+using NexusQuantum.Web.Features.Access.OwnAccount;
 using NexusQuantum.Web.Features.Access.Sessions;
 using NexusQuantum.Web.Http;
 
@@ -15,6 +16,8 @@ internal static class PeopleSlice
         services.AddSingleton<IAccounts, Accounts>();
         services.AddSingleton<OwnSessions>();
         services.AddScoped<Joining>();
+        services.AddSingleton<Profiles>();
+        services.AddSingleton(_ => new Parts.AccessTab("People", Pages.PeoplePage.Path, 200, Permission.AccessAdminister));
         return services;
     }
 
@@ -23,6 +26,7 @@ internal static class PeopleSlice
         // Public: who holds a one-time link sets the password of the account it was made for. Limited by source.
         routes.MapPost("/v1/join", PeopleEndpoints.JoinAsync).WithName("join").WithTags("Access").AllowAnonymous().WithMetadata(NoIdempotencyMetadata.Value);
         PeopleEndpoints.Map(routes.MapGroup("/v1/users").WithTags("Access").Needs(Permission.AccessAdminister));
+        ProfileEndpoints.Map(routes.MapGroup("/v1/account").WithTags("Account").SignedIn());
         SessionEndpoints.Map(routes.MapGroup("/v1/account/sessions").WithTags("Account").SignedIn());
     }
 }

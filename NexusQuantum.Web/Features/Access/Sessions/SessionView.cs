@@ -11,8 +11,8 @@ namespace NexusQuantum.Web.Features.Access.Sessions;
 /// <param name="CreatedAt">When it was opened.</param>
 /// <param name="LastUsedAt">When it was last used, by the minute.</param>
 /// <param name="ExpiresAt">When it ends at the latest.</param>
-internal sealed record SessionView(Guid Id, bool Current, string Device, string? Address, string Method, DateTimeOffset CreatedAt, DateTimeOffset LastUsedAt, DateTimeOffset ExpiresAt)
+public sealed record SessionView(Guid Id, bool Current, string Device, string? Address, string Method, DateTimeOffset CreatedAt, DateTimeOffset LastUsedAt, DateTimeOffset ExpiresAt)
 {
-    public static SessionView Of(SessionRow row, Caller caller)
+    internal static SessionView Of(SessionRow row, Caller caller)
         => new(row.Id, caller.Origin is { Kind: "session" } origin && origin.CredentialId == row.Id, DeviceWords.Of(row.Device), row.Address, row.Method, row.CreatedAt, row.LastUsedAt, row.ExpiresAt);
 }
