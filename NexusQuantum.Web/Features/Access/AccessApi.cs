@@ -4,6 +4,7 @@ using NexusQuantum.Domain.Access;
 using NexusQuantum.Domain.Errors;
 using NexusQuantum.Web.Data;
 using NexusQuantum.Web.Features.Access.People;
+using NexusQuantum.Web.Features.Access.Projects;
 using NexusQuantum.Web.Features.Access.Roles;
 using NexusQuantum.Web.Features.Access.Sessions;
 using NexusQuantum.Web.Features.Access.Tokens;
@@ -11,9 +12,11 @@ using NexusQuantum.Web.Features.Access.Tokens;
 namespace NexusQuantum.Web.Features.Access;
 
 /// <summary>The room's face.</summary>
-internal sealed class AccessApi(TokenDesk tokens, IDbContextFactory<NexusDb> databases) : IAccessApi
+internal sealed class AccessApi(TokenDesk tokens, IDbContextFactory<NexusDb> databases, ProjectBook projects) : IAccessApi
 {
     private const int MostUsers = 500;
+
+    public Task<ImmutableArray<ProjectView>> ProjectsAsync(Caller caller, CancellationToken cancellationToken) => projects.ListAsync(caller, cancellationToken);
 
     public async Task<Result<ImmutableArray<UserView>>> UsersAsync(Caller caller, CancellationToken cancellationToken)
     {

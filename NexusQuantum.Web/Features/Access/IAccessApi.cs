@@ -7,6 +7,9 @@ namespace NexusQuantum.Web.Features.Access;
 /// <summary>Accounts and tokens.</summary>
 public interface IAccessApi
 {
+    /// <summary>The projects in which the caller may do something, by name.</summary>
+    Task<ImmutableArray<ProjectView>> ProjectsAsync(Caller caller, CancellationToken cancellationToken);
+
     Task<Result<ImmutableArray<UserView>>> UsersAsync(Caller caller, CancellationToken cancellationToken);
 
     /// <summary>The caller's tokens that still hold, newest first; without their secrets.</summary>

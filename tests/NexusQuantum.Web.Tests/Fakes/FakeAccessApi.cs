@@ -10,8 +10,13 @@ public sealed class FakeAccessApi : IAccessApi
 {
     public List<TokenView> Tokens { get; } = [];
 
+    /// <summary>The projects of whoever looks.</summary>
+    public List<ProjectView> Projects { get; } = [];
+
     /// <summary>Refuses to make one with this, when set.</summary>
     public Error? Refusal { get; set; }
+
+    public Task<ImmutableArray<ProjectView>> ProjectsAsync(Caller caller, CancellationToken cancellationToken) => Task.FromResult(Projects.ToImmutableArray());
 
     public Task<Result<ImmutableArray<UserView>>> UsersAsync(Caller caller, CancellationToken cancellationToken)
         => Task.FromResult<Result<ImmutableArray<UserView>>>(ImmutableArray.Create(new UserView(caller.UserId, caller.Name, null, false, null, [new GrantView(Guid.CreateVersion7(), Role.Administrator.Id, "administrator", null, null, null)], Some.Now)));

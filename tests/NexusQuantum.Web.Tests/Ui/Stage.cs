@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using MudBlazor;
 using MudBlazor.Services;
 using NexusQuantum.Domain.Access;
+using NexusQuantum.Web.Features.Access;
 using NexusQuantum.Web.Features.Hosts;
 using NexusQuantum.Web.Features.Images;
 using NexusQuantum.Web.Features.Metrics;
@@ -35,6 +36,7 @@ internal sealed class Stage : IAsyncDisposable
         _context.Services.AddMudServices();
         _context.Services.AddSingleton<TimeProvider>(TimeProvider.System);
         _context.Services.AddSingleton<IVmApi>(Vms);
+        _context.Services.AddSingleton<IAccessApi>(Access);
         _context.Services.AddSingleton<IHostApi>(Hosts);
         _context.Services.AddSingleton<IImageApi>(Images);
         _context.Services.AddSingleton<IMetricApi>(Metrics);
@@ -52,6 +54,8 @@ internal sealed class Stage : IAsyncDisposable
     public Caller Me { get; set; } = new(new Guid("0198f2c4-7d1e-7b0a-9e55-3f0e14c2a7d1"), "mara") { Rights = Rights.All };
 
     public FakeVmApi Vms { get; } = new();
+
+    public FakeAccessApi Access { get; } = new();
 
     public FakeHostApi Hosts { get; } = new();
 

@@ -1,8 +1,10 @@
+using System.Collections.Immutable;
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
 using NexusQuantum.Domain.Access;
 using NexusQuantum.Domain.Errors;
 using NexusQuantum.Domain.Images;
+using NexusQuantum.Web.Features.Access;
 using NexusQuantum.Web.Features.Hosts;
 using NexusQuantum.Web.Features.Images.Parts;
 using NexusQuantum.Web.Ui;
@@ -15,12 +17,17 @@ public sealed partial class Images
 {
     private static readonly TimeSpan AgePace = TimeSpan.FromSeconds(30);
     private readonly Dictionary<ImageId, ImageView> _all = [];
+    private ImmutableArray<ProjectView> _projects = [];
     private ImageView[] _shown = [];
+    private Guid? _only;
     private Problem? _problem;
 
     /// <summary>The image a link points at.</summary>
     [SupplyParameterFromQuery(Name = "image")]
     private string? Marked { get; set; }
+
+    [Inject]
+    private IAccessApi Access { get; set; } = null!; // injected before any use
 
     [Inject]
     private IImageApi Api { get; set; } = null!; // injected before any use
@@ -36,6 +43,8 @@ public sealed partial class Images
         Follow(Api.Feed, Apply);
         FollowClock(AgePace, () => true);
     }
+
+    protected override async Task OnInitializedAsync() => _projects = (await Access.ProjectsAsync(await CallerAsync(), Gone)).RemoveAll(project => !project.Permissions.Contains(Permission.ImageRead.Name()));
 
     private static string Kind(ImageView image) => image.Kind switch
     {
@@ -91,7 +100,7 @@ public sealed partial class Images
 
     private async Task UploadAsync()
     {
-        var parameters = new DialogParameters<UploadImage> { { dialog => dialog.Known, _shown } };
+        var parameters = new DialogParameters<UploadImage> { { dialog => dialog.Known, _shown }, { dialog => dialog.Projects, _projects.RemoveAll(project => !project.Permissions.Contains(Permission.ImageWrite.Name())) } };
         await Dialogs.ShowAsync<UploadImage>(null, parameters, new DialogOptions { NoHeader = true, BackdropClick = false, CloseOnEscapeKey = false });
     }
 

@@ -1,11 +1,14 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Forms;
 using Microsoft.JSInterop;
 using MudBlazor;
+using NexusQuantum.Domain.Access;
 using NexusQuantum.Domain.AgentApi;
 using NexusQuantum.Domain.Errors;
 using NexusQuantum.Domain.Images;
+using NexusQuantum.Web.Features.Access;
 using NexusQuantum.Web.Http;
 using NexusQuantum.Web.Ui;
 
@@ -27,6 +30,7 @@ public sealed partial class UploadImage
     private string _kernel = string.Empty;
     private string _initrd = string.Empty;
     private string _note = string.Empty;
+    private string _project = string.Empty;
     private long? _bytes;
     private long _sent;
     private long _total;
@@ -36,6 +40,10 @@ public sealed partial class UploadImage
     [Parameter]
     [EditorRequired]
     public IReadOnlyList<ImageView> Known { get; set; } = [];
+
+    /// <summary>The projects in which the caller may upload.</summary>
+    [Parameter]
+    public ImmutableArray<ProjectView> Projects { get; set; } = [];
 
     [CascadingParameter]
     private IMudDialogInstance Dialog { get; set; } = null!; // cascaded by MudBlazor's dialog
@@ -83,6 +91,8 @@ public sealed partial class UploadImage
         _problem = Read(status, body);
         StateHasChanged();
     }
+
+    protected override void OnInitialized() => _project = Projects.Length > 1 ? (Projects.FirstOrDefault(project => project.Id == ProjectId.Default) ?? Projects[0]).Id.ToString() : string.Empty;
 
     protected override async ValueTask LeavingAsync()
     {
@@ -155,6 +165,7 @@ public sealed partial class UploadImage
                 ["kernelId"] = _kind is ImageKind.Root ? _kernel : string.Empty,
                 ["initrdId"] = _kind is ImageKind.Root ? _initrd : string.Empty,
                 ["description"] = _note.Trim(),
+                ["projectId"] = _project,
             },
             token is null ? new Dictionary<string, string>() : new Dictionary<string, string>(StringComparer.Ordinal) { [HttpRoom.AntiforgeryHeader] = token.Value },
             _self);

@@ -38,6 +38,7 @@ internal static class CreateCurl
         var members = new List<(string Name, string Json)>();
         Add("name", request.Name);
         Add("imageId", request.ImageId?.ToString());
+        Add("projectId", request.ProjectId?.ToString());
         Add("vcpus", request.Vcpus);
         Add("memoryMiB", request.MemoryMiB);
         Add("rootDiskGiB", request.RootDiskGiB);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using NexusQuantum.Domain.Access;
 using NexusQuantum.Domain.Engines;
 using NexusQuantum.Domain.Hosts;
 using NexusQuantum.Domain.Images;
@@ -15,6 +16,9 @@ internal sealed class CreateDraft
     public bool NameIsGiven { get; set; }
 
     public ImageId? Image { get; set; }
+
+    /// <summary>Null while there is no choice.</summary>
+    public ProjectId? Project { get; set; }
 
     public int Vcpus { get; set; } = 1;
 
@@ -53,6 +57,7 @@ internal sealed class CreateDraft
         Vcpus = Vcpus,
         MemoryMiB = MemoryMiB,
         ImageId = Image,
+        ProjectId = Project,
         RootDiskGiB = RootDiskGiB,
         NetworkId = Network,
         HostId = Host,
@@ -69,7 +74,7 @@ internal sealed class CreateDraft
     public void Clear()
     {
         (Name, NameIsGiven, Image, Vcpus, MemoryMiB, RootDiskGiB) = (string.Empty, false, null, 1, 256, 1);
-        (Profile, Host, Network, Start) = (null, null, null, true);
+        (Profile, Host, Network, Project, Start) = (null, null, null, null, true);
         UserName = Password = SshKeys = Tags = Description = string.Empty;
         IdempotencyKey = Guid.CreateVersion7().ToString("N");
     }

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.AspNetCore.Components;
+using NexusQuantum.Domain.Access;
+using NexusQuantum.Web.Features.Access;
 using NexusQuantum.Web.Features.Images;
 
 namespace NexusQuantum.Web.Features.Vms.Create;
@@ -13,6 +15,10 @@ public sealed partial class SourceStep
     [EditorRequired]
     public ImmutableArray<ImageView> Images { get; set; } = [];
 
+    /// <summary>Those in which the caller may create machines.</summary>
+    [Parameter]
+    public ImmutableArray<ProjectView> Projects { get; set; } = [];
+
     [Parameter]
     public IReadOnlyDictionary<string, string[]>? Errors { get; set; }
 
@@ -22,6 +28,12 @@ public sealed partial class SourceStep
 
     [Inject]
     private CreateDraft Draft { get; set; } = null!; // injected before any use
+
+    private Guid Project
+    {
+        get => Draft.Project?.Value ?? Guid.Empty;
+        set => Draft.Project = new ProjectId(value);
+    }
 
     /// <summary>Takes an image into the draft: its disk is the least size, its name the proposal.</summary>
     internal static void Choose(CreateDraft draft, ImageView image, IEnumerable<string> taken)

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using Microsoft.AspNetCore.Components;
+using NexusQuantum.Domain.Access;
 using NexusQuantum.Domain.Errors;
 using NexusQuantum.Domain.Images;
+using NexusQuantum.Web.Features.Access;
 using NexusQuantum.Web.Features.Hosts;
 using NexusQuantum.Web.Features.Images;
 using NexusQuantum.Web.Features.Networks;
@@ -21,6 +23,7 @@ public sealed partial class CreatePage
     private ImmutableArray<ImageView> _images = [];
     private ImmutableArray<HostView> _hosts = [];
     private ImmutableArray<NetworkView> _networks = [];
+    private ImmutableArray<ProjectView> _projects = [];
     private IReadOnlyDictionary<string, string[]>? _errors;
     private VmPlanView? _plan;
     private Problem? _problem;
@@ -51,6 +54,9 @@ public sealed partial class CreatePage
     private INetworkApi Networks { get; set; } = null!; // injected before any use
 
     [Inject]
+    private IAccessApi Access { get; set; } = null!; // injected before any use
+
+    [Inject]
     private NavigationManager Navigation { get; set; } = null!; // injected before any use
 
     [Inject]
@@ -79,6 +85,12 @@ public sealed partial class CreatePage
         {
             var asked = ImageId.TryParse(FromImage, null, out var id) ? _images.FirstOrDefault(image => image.Id == id) : null;
             SourceStep.Choose(Draft, asked ?? _images[0], Taken);
+        }
+
+        _projects = (await Access.ProjectsAsync(await CallerAsync(), Gone)).RemoveAll(project => !project.Permissions.Contains(Permission.VmCreate.Name()));
+        if (_projects.Length > 1)
+        {
+            Draft.Project ??= (_projects.FirstOrDefault(project => project.Id == ProjectId.Default) ?? _projects[0]).Id;
         }
 
         var networks = await Networks.ListAsync(await CallerAsync(), Gone);

@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
+using NexusQuantum.Domain.Access;
 using NexusQuantum.Domain.Errors;
 using NexusQuantum.Domain.Metrics;
 using NexusQuantum.Domain.Vms;
+using NexusQuantum.Web.Features.Access;
 using NexusQuantum.Web.Features.Metrics;
 using NexusQuantum.Web.Ui.Parts;
 
@@ -16,6 +18,7 @@ public sealed partial class Machines
     private static readonly TimeSpan SamplePace = TimeSpan.FromSeconds(5);
     private readonly Dictionary<VmId, VmView> _all = [];
     private readonly HashSet<VmId> _selected = [];
+    private ImmutableArray<ProjectView> _projects = [];
     private VmView[] _shown = [];
     private VmTerms _terms = VmTerms.None;
     private VmTally _tally;
@@ -33,6 +36,13 @@ public sealed partial class Machines
     /// <summary><c>name</c>, <c>-name</c>, <c>state</c>, …</summary>
     [SupplyParameterFromQuery(Name = "sort")]
     private string? Sort { get; set; }
+
+    /// <summary>Only the machines of this project.</summary>
+    [SupplyParameterFromQuery(Name = "project")]
+    private Guid? Only { get; set; }
+
+    [Inject]
+    private IAccessApi Access { get; set; } = null!; // injected before any use
 
     [Inject]
     private IVmApi Api { get; set; } = null!; // injected before any use
@@ -59,6 +69,8 @@ public sealed partial class Machines
         Follow(Api.Feed, Apply);
         FollowClock(SamplePace, () => true);
     }
+
+    protected override async Task OnInitializedAsync() => _projects = (await Access.ProjectsAsync(await CallerAsync(), Gone)).RemoveAll(project => !project.Permissions.Contains(Permission.VmRead.Name()));
 
     protected override void OnParametersSet()
     {
@@ -96,7 +108,7 @@ public sealed partial class Machines
     private void Show()
     {
         _tally = VmTally.Of(_all.Values);
-        var matching = _all.Values.Where(vm => _terms.Matches(vm) && (!NeedsYou || VmTally.Sort(vm) is VmStanding.Failed or VmStanding.NotSeen or VmStanding.Differs));
+        var matching = _all.Values.Where(vm => _terms.Matches(vm) && (Only is null || vm.ProjectId.Value == Only) && (!NeedsYou || VmTally.Sort(vm) is VmStanding.Failed or VmStanding.NotSeen or VmStanding.Differs));
         var down = Order.StartsWith('-');
         // The name settles every tie, so that rows do not swap places while states change elsewhere.
         var sorted = Order.TrimStart('-') switch
@@ -109,15 +121,20 @@ public sealed partial class Machines
         _shown = down ? [.. sorted.Reverse()] : [.. sorted];
     }
 
+    private string? ProjectName(VmView vm) => _projects.FirstOrDefault(project => project.Id == vm.ProjectId)?.Name;
+
     private string Here(bool? needs = null, VmTerms? terms = null, string? sort = null)
         => Navigation.GetUriWithQueryParameters(VmPaths.All, new Dictionary<string, object?>
         {
             ["view"] = needs ?? NeedsYou ? "needs" : null,
             ["q"] = (terms ?? _terms) is { All.IsEmpty: false } some ? some.ToString() : null,
             ["sort"] = sort ?? Sort,
+            ["project"] = Only,
         });
 
     private void Ask(VmTerms terms) => Navigation.NavigateTo(Here(terms: terms), replace: true);
+
+    private void Narrow(ChangeEventArgs args) => Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("project", Guid.TryParse(args.Value as string, out var only) ? only : (Guid?)null), replace: true);
 
     private void SortBy(string order) => Navigation.NavigateTo(Here(sort: order), replace: true);
 
