@@ -27,7 +27,7 @@ internal static class AccessErrors
 
     public static Error TokenNotFound(Guid id) => new(ErrorKind.NotFound, "token-not-found", $"There is no token {id} of this account.");
 
-    public static Error TokenLimited() => new(ErrorKind.Forbidden, "token-limited", "A token with a limited scope or for some projects only makes and revokes no tokens.")
+    public static Error TokenLimited() => new(ErrorKind.Forbidden, "token-limited", "A token with a limited scope or for some projects only changes nothing about its account: no tokens, sessions or names.")
     {
         Fix = "Do it in the browser, or with a token of scope administer that is for all projects.",
     };

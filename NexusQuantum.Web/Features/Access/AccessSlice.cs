@@ -37,7 +37,7 @@ internal static class AccessSlice
         services.AddSingleton<SessionBook>();
         services.AddSingleton<TokenVault>();
         services.AddSingleton<Tokens.TokenDesk>();
-        services.AddSingleton<ServiceAccounts.IServiceAccountApi, ServiceAccounts.ServiceAccountApi>();
+        services.AddSingleton<ServiceAccounts.IServiceAccounts, ServiceAccounts.ServiceAccountApi>();
         services.AddSingleton(_ => new Parts.AccessTab("Service accounts", ServiceAccountsPage.Path, 250, Permission.ProjectAdminister));
         services.AddSingleton<IAccessApi, AccessApi>();
         services.AddSingleton<Roles.Grants>();

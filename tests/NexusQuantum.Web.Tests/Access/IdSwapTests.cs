@@ -10,6 +10,7 @@ using NexusQuantum.Domain.Access;
 using NexusQuantum.Web.Data;
 using NexusQuantum.Web.Features.Access;
 using NexusQuantum.Web.Features.Access.Roles;
+using NexusQuantum.Web.Features.Access.Sessions;
 using NexusQuantum.Web.Tests.Running;
 
 namespace NexusQuantum.Web.Tests.Access;
@@ -109,9 +110,14 @@ public sealed partial class IdSwapTests(FleetFixture fixture, ITestOutputHelper 
             ["member"] = member.Id.ToString("D"),
             ["account"] = account.Id.ToString("D"),
             ["token"] = token.ToString("D"),
+            ["session"] = await SessionAsync(account),
+            ["provider"] = Guid.CreateVersion7().ToString("D"), // of the installation, not of a project
             ["passkey"] = Guid.CreateVersion7().ToString("D"), // passkeys belong to accounts; nobody finds another's, and making one takes a browser
         };
     }
+
+    private async Task<string> SessionAsync(Account account)
+        => (await Fleet.Portal.Services.GetRequiredService<SessionBook>().OpenAsync(account, "password", null, "test", Token)).Id.ToString("D");
 
     private async Task<string> UploadAsync(ProjectId project, string name, byte salt)
     {

@@ -8,6 +8,7 @@ internal static class IdTable
 {
     private const string Fields = """
         /v1/account/passkeys/{id} path id passkey
+        /v1/account/sessions/{id} path id session
         /v1/audit query project project
         /v1/audit query subjectId vm
         /v1/audit/export query project project
@@ -37,8 +38,38 @@ internal static class IdTable
         /v1/projects/{id}/members/{memberId} path memberId member
         /v1/roles/{id} path id role
         /v1/second-factor-rules/{id} path id role
+        /v1/service-accounts body projectId project
+        /v1/service-accounts body roleId role
+        /v1/service-accounts/{id} path id account
+        /v1/service-accounts/{id}/tokens body projects project
+        /v1/service-accounts/{id}/tokens path id account
+        /v1/service-accounts/{id}/tokens/{tokenId} path id account
+        /v1/service-accounts/{id}/tokens/{tokenId} path tokenId token
+        /v1/sign-in-providers body clientId shared
+        /v1/sign-in-providers body projectId project
+        /v1/sign-in-providers body roleId role
+        /v1/sign-in-providers/{id} body clientId shared
+        /v1/sign-in-providers/{id} body projectId project
+        /v1/sign-in-providers/{id} body roleId role
+        /v1/sign-in-providers/{id} path id provider
+        /v1/sign-in-providers/{id}/check path id provider
         /v1/tokens body projects project
         /v1/tokens/{id} path id token
+        /v1/users body projectId project
+        /v1/users body roleId role
+        /v1/users/{id} path id account
+        /v1/users/{id} query heir account
+        /v1/users/{id}/disable path id account
+        /v1/users/{id}/enable path id account
+        /v1/users/{id}/link path id account
+        /v1/users/{id}/roles body projectId project
+        /v1/users/{id}/roles body roleId role
+        /v1/users/{id}/roles path id account
+        /v1/users/{id}/roles/{grantId} path grantId member
+        /v1/users/{id}/roles/{grantId} path id account
+        /v1/users/{id}/sessions path id account
+        /v1/users/{id}/sessions/{sessionId} path id account
+        /v1/users/{id}/sessions/{sessionId} path sessionId session
         /v1/users/{id}/tokens path id account
         /v1/users/{id}/tokens/{tokenId} path id account
         /v1/users/{id}/tokens/{tokenId} path tokenId token

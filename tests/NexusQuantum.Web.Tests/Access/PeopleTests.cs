@@ -99,6 +99,7 @@ public sealed class PeopleTests
         Assert.Equal(HttpStatusCode.Redirect, joined.StatusCode);
         using var me = new HttpRequestMessage(HttpMethod.Get, "/v1/me");
         me.Headers.Add("Cookie", TestPortal.Cookies(joined));
+        me.Headers.Add("Sec-Fetch-Site", "same-origin");
         using var entered = await browser.SendAsync(me, Token);
         Assert.Equal(HttpStatusCode.OK, entered.StatusCode);
         using var again = await PostAsync(PeopleWorld.Password);

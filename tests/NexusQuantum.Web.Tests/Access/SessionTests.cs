@@ -65,6 +65,7 @@ public sealed class SessionTests
     {
         var client = portal.Anonymous();
         client.DefaultRequestHeaders.Add("Cookie", await portal.CookieAsync(Token));
+        client.DefaultRequestHeaders.Add("Sec-Fetch-Site", "same-origin");
         return client;
     }
 }

@@ -7,7 +7,7 @@ using NexusQuantum.Web.Features.Access.ServiceAccounts;
 namespace NexusQuantum.Web.Tests.Fakes;
 
 /// <summary>Service accounts a test puts there.</summary>
-public sealed class FakeServiceAccountApi : IServiceAccountApi
+public sealed class FakeServiceAccountApi : IServiceAccounts
 {
     private static readonly ServiceChoice Viewer = new(Role.Viewer.Id.Value, "viewer");
 

@@ -14,7 +14,7 @@ namespace NexusQuantum.Web.Tests.Http;
 public sealed class DenyByDefaultTests(ITestOutputHelper output)
 {
     /// <summary>Public, and nothing else: static files are checked by their kind, not by name.</summary>
-    private static readonly string[] Public = ["/healthz", "/readyz", "/sign-in", "/sign-in/second", "/sign-in/enrol", "/sign-in/passkey", "/sign-in/second/passkey", "/sign-in/enrol/passkey", "/setup", "/v1/login", "/v1/setup", "/v1/enroll"];
+    private static readonly string[] Public = ["/healthz", "/readyz", "/sign-in", "/sign-in/second", "/sign-in/enrol", "/sign-in/passkey", "/sign-in/second/passkey", "/sign-in/enrol/passkey", "/setup", "/v1/login", "/v1/setup", "/v1/enroll", "/join", "/v1/join", "/sign-in/with/{slug}", "/signin-oidc/{slug}"];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

@@ -50,7 +50,7 @@ public sealed class TestBrowser : IDisposable
             Keep(address, answer);
             if (answer.Headers.Location is not { } location)
             {
-                return new Visit(address, answer.StatusCode, await answer.Content.ReadAsStringAsync(cancellationToken), answer.Headers.TryGetValues("Content-Security-Policy", out var policy) ? policy.Single() : null);
+                return new Visit(address, answer.StatusCode, await answer.Content.ReadAsStringAsync(cancellationToken), answer.Headers.TryGetValues("Content-Security-Policy", out var policy) ? string.Join("; ", policy) : null);
             }
 
             var next = new Uri(address, location);

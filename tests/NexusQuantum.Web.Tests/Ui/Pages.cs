@@ -58,7 +58,7 @@ public abstract class Pages : IAsyncLifetime
         services.AddSingleton<TimeProvider>(new FixedClock());
         services.AddSingleton<IVmApi>(Vms);
         services.AddSingleton<IAccessApi>(Access);
-        services.AddSingleton<IServiceAccountApi>(Services);
+        services.AddSingleton<IServiceAccounts>(Services);
         services.AddSingleton<IAuditApi>(Audit);
         services.AddSingleton<IHostApi>(Hosts);
         services.AddSingleton<IImageApi>(Images);

@@ -18,7 +18,7 @@ internal static class ProfileEndpoints
         return profile.Ok ? TypedResults.Ok(profile.Value) : profile.Error.ToHttp();
     }
 
-    private static async Task<Results<Ok<ProfileView>, ProblemResult>> SaveAsync(ProfileView wanted, ClaimsPrincipal user, Profiles profiles, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<ProfileView>, ProblemResult>> SaveAsync(ProfileRequest wanted, ClaimsPrincipal user, Profiles profiles, CancellationToken cancellationToken)
     {
         var saved = await profiles.SaveAsync(user.ToCaller(), wanted, cancellationToken);
         return saved.Ok ? TypedResults.Ok(saved.Value) : saved.Error.ToHttp();

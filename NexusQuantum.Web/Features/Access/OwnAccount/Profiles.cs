@@ -4,6 +4,7 @@ using NexusQuantum.Domain.Errors;
 using NexusQuantum.Web.Data;
 using NexusQuantum.Web.Data.Audit;
 using NexusQuantum.Web.Features.Access.People;
+using NexusQuantum.Web.Features.Access.Tokens;
 
 namespace NexusQuantum.Web.Features.Access.OwnAccount;
 
@@ -18,7 +19,7 @@ internal sealed class Profiles(IDbContextFactory<NexusDb> databases, AuditTrail 
             : OwnAccountErrors.Gone();
     }
 
-    public async Task<Result<ProfileView>> SaveAsync(Caller caller, ProfileView wanted, CancellationToken cancellationToken)
+    public async Task<Result<ProfileView>> SaveAsync(Caller caller, ProfileRequest wanted, CancellationToken cancellationToken)
     {
         if (!DisplayNames.TryRead(wanted.DisplayName, out var name))
         {
@@ -31,6 +32,11 @@ internal sealed class Profiles(IDbContextFactory<NexusDb> databases, AuditTrail 
         }
 
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        if (await TokenLimits.WhyNotAsync(db, caller, cancellationToken) is { } limited)
+        {
+            return limited;
+        }
+
         if (await db.Users.SingleOrDefaultAsync(one => one.Id == caller.UserId, cancellationToken) is not { } account)
         {
             return OwnAccountErrors.Gone();

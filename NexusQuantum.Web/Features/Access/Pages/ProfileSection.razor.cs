@@ -18,7 +18,7 @@ public sealed partial class ProfileSection
 
     private async Task SaveAsync()
     {
-        var saved = await Profiles.SaveAsync(await CallerAsync(), new ProfileView(_name, _theme.Length == 0 ? null : _theme), Gone);
+        var saved = await Profiles.SaveAsync(await CallerAsync(), new ProfileRequest(_name, _theme.Length == 0 ? null : _theme), Gone);
         _errors = saved.Error?.Fields;
         _said = saved.Error?.Message ?? "Saved.";
         Show(saved.Value);

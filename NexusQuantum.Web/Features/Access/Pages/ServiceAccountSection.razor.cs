@@ -26,7 +26,7 @@ public sealed partial class ServiceAccountSection
     public EventCallback<NewTokenView> OnToken { get; set; }
 
     [Inject]
-    private IServiceAccountApi Api { get; set; } = null!; // injected before any use
+    private IServiceAccounts Api { get; set; } = null!; // injected before any use
 
     [Inject]
     private IDialogService Dialogs { get; set; } = null!; // injected before any use

@@ -21,7 +21,7 @@ public sealed partial class ServiceAccountsPage
     private bool _busy;
 
     [Inject]
-    private IServiceAccountApi Api { get; set; } = null!; // injected before any use
+    private IServiceAccounts Api { get; set; } = null!; // injected before any use
 
     private string? MayCreate => Me is { } me && ServiceReach.WhyNot(me) is { } why ? why.Message : string.IsNullOrWhiteSpace(_name) ? "Give it a name first." : null;
 

@@ -10,12 +10,16 @@ namespace NexusQuantum.Web.Features.Access.Providers;
 internal sealed record ProviderAnswer(ClaimsPrincipal? Person, AuthenticationProperties? Round, string? Failure)
 {
     private const string TestKey = "nexus.test";
+    private const string TargetKey = "nexus.target"; // beside RedirectUri, which the handler empties before it hands the round over
 
     /// <summary>The administrator who tests the provider by this round; null for a sign-in.</summary>
     public Guid? Tester => TesterOf(Round);
 
+    /// <summary>Where a sign-in goes on.</summary>
+    public string? Target => Round?.Items.TryGetValue(TargetKey, out var path) == true ? path : null;
+
     /// <summary>A sign-in that goes on at this path.</summary>
-    public static AuthenticationProperties SignIn(string path) => new() { RedirectUri = path };
+    public static AuthenticationProperties SignIn(string path) => new() { RedirectUri = path, Items = { [TargetKey] = path } };
 
     /// <summary>A round that signs nobody in.</summary>
     public static AuthenticationProperties Test(Guid tester) => new() { RedirectUri = "/", Items = { [TestKey] = tester.ToString("D") } };

@@ -98,7 +98,7 @@ internal static class ProviderDoor
             }
 
             await SessionDoor.OpenAsync(context, account.Value, $"single sign-on by {provider.Name}");
-            context.Response.Redirect(ReturnPath.Of(answer.Round?.RedirectUri));
+            context.Response.Redirect(ReturnPath.Of(answer.Target));
         }
         else
         {

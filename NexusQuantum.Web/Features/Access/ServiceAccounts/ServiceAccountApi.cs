@@ -12,7 +12,7 @@ using NexusQuantum.Web.Features.Access.Tokens;
 namespace NexusQuantum.Web.Features.Access.ServiceAccounts;
 
 /// <summary>The room's face.</summary>
-internal sealed class ServiceAccountApi(IServiceScopeFactory scopes, IDbContextFactory<NexusDb> databases, Grants grants, TokenVault vault, TokenDesk tokens, AuditTrail trail, AccessNews news, TimeProvider time) : IServiceAccountApi
+internal sealed class ServiceAccountApi(IServiceScopeFactory scopes, IDbContextFactory<NexusDb> databases, Grants grants, TokenVault vault, TokenDesk tokens, AuditTrail trail, AccessNews news, TimeProvider time) : IServiceAccounts
 {
     private const int Most = 500;
 

@@ -11,7 +11,7 @@ public sealed record NewServiceAccountRequest(string Name, IReadOnlyList<Service
 public sealed record ServiceRole(RoleId RoleId, ProjectId? ProjectId = null);
 
 /// <summary>Body of <c>PATCH /v1/service-accounts/{id}</c>.</summary>
-internal sealed record ServiceAccountChange(bool Disabled);
+internal sealed record ServiceAccountChangeRequest(bool Disabled);
 
 /// <summary>An account of a program: it has tokens and never signs in.</summary>
 /// <param name="Id">The account.</param>

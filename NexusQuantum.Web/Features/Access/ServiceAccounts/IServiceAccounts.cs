@@ -8,7 +8,7 @@ namespace NexusQuantum.Web.Features.Access.ServiceAccounts;
 /// Accounts of programs, for those who administer access; and for those who administer a project, the ones whose roles are all in their
 /// projects. Of others they are told that there is none.
 /// </summary>
-public interface IServiceAccountApi
+public interface IServiceAccounts
 {
     Task<Result<ImmutableArray<ServiceAccountView>>> ListAsync(Caller caller, CancellationToken cancellationToken);
 
