@@ -167,7 +167,8 @@ end_strays() {
         kill -KILL "$pid" 2>/dev/null
     done
     # What gave up our environment still names the ring's own directory: a stack's name server, for one.
-    grep -lF -- "$SCRATCH/$1/" /proc/[0-9]*/cmdline 2>/dev/null | cut -d/ -f3 | while read -r pid; do kill -KILL "$pid" 2>/dev/null; done
+    # The words come by a file: grep must not find itself.
+    grep -lF -f <(printf '%s\n' "$SCRATCH/$1/") /proc/[0-9]*/cmdline 2>/dev/null | cut -d/ -f3 | while read -r pid; do kill -KILL "$pid" 2>/dev/null; done
     rm -rf "${SCRATCH:?}/$1"
 }
 

@@ -12,7 +12,7 @@ using NexusQuantum.Web.Features.Access.Sessions;
 namespace NexusQuantum.Web.Features.Access;
 
 /// <summary>For whoever owns the host: a new password for an administrator, told once; sessions, tokens and second factors of it end.</summary>
-internal sealed class AdministratorReset(UserManager<Account> accounts, NexusDb db, SignInThrottle throttle, SecondFactors factors, AuditTrail trail, TimeProvider time)
+internal sealed class AdministratorReset(UserManager<Account> accounts, NexusDb db, SignInThrottle throttle, AuditTrail trail, TimeProvider time)
 {
     private static readonly Caller Host = new(Guid.Empty, "host") { Origin = new CallerOrigin("host", null, null) };
 
@@ -32,7 +32,7 @@ internal sealed class AdministratorReset(UserManager<Account> accounts, NexusDb 
         var text = RandomNumberGenerator.GetString(Letters, 20);
         var password = string.Join('-', text.Chunk(5).Select(part => new string(part)));
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        account.DisabledAt = null;
+        (account.DisabledAt, account.TwoFactorEnabled) = (null, false);
         account.PasswordHash = accounts.PasswordHasher.HashPassword(account, password);
 
         var saved = await accounts.UpdateSecurityStampAsync(account);
@@ -52,8 +52,9 @@ internal sealed class AdministratorReset(UserManager<Account> accounts, NexusDb 
         await db.Set<ApiToken>().Where(token => token.AccountId == account.Id).ExecuteDeleteAsync(cancellationToken);
         await db.Set<AccountLink>().Where(link => link.AccountId == account.Id).ExecuteDeleteAsync(cancellationToken);
         await db.Set<SessionRow>().Where(session => session.AccountId == account.Id).ExecuteDeleteAsync(cancellationToken);
+        await SecondFactors.ForgetAsync(db, account.Id, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        await factors.ForgetAsync(account.Id, cancellationToken);
+        await throttle.ForgetAsync("code", account.Id.ToString("D"), cancellationToken);
         await throttle.ForgetAsync(SignIn.What, accounts.NormalizeName(account.UserName) ?? "", cancellationToken);
         await output.WriteLineAsync($"User name: {account.UserName}");
         await output.WriteLineAsync($"New password: {password}");

@@ -82,6 +82,9 @@ public sealed class PeopleTests
         Assert.Equal(HttpStatusCode.NoContent, gone.StatusCode);
         using var late = await PeopleWorld.JoinAsync(anonymous, droppedSecret);
         Assert.Equal("link-invalid", await PeopleWorld.TypeAsync(late, HttpStatusCode.Forbidden));
+        var written = await administrator.GetStringAsync("/v1/audit?action=account.join&outcome=refused", Token);
+        Assert.Contains("link-invalid", written, StringComparison.Ordinal);
+        Assert.DoesNotContain(droppedSecret, written, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -45,7 +45,7 @@ public sealed class SessionTests
         Assert.Equal("session-not-found", await PeopleWorld.TypeAsync(twice, HttpStatusCode.NotFound));
         var id = (await administrator.GetFromJsonAsync<JsonElement>("/v1/me", Token)).GetProperty("id").GetGuid();
         var here = new Caller(id, TestPortal.UserName) { Origin = new CallerOrigin("session", mine, null) };
-        Assert.Equal(1, await portal.Services.GetRequiredService<OwnSessions>().EndOthersAsync(here, Token));
+        Assert.Equal(1, (await portal.Services.GetRequiredService<OwnSessions>().EndOthersAsync(here, Token)).Value);
         using var third = await three.GetAsync("/v1/me", Token);
         Assert.Equal(HttpStatusCode.Unauthorized, third.StatusCode);
         Assert.Single(await ReadAsync(one, "/v1/account/sessions"));

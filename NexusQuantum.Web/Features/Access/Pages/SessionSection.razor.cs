@@ -24,7 +24,7 @@ public sealed partial class SessionSection
 
     private async Task EndOthersAsync()
     {
-        await Own.EndOthersAsync(await CallerAsync(), Gone);
+        _problem = (await Own.EndOthersAsync(await CallerAsync(), Gone)).Error?.Message;
         await ReadAsync();
     }
 }

@@ -103,18 +103,20 @@ internal sealed class Accounts(AccountReader reader, Invitations invitations, Ac
     public Task<Result<Done>> TakeRoleAsync(Caller caller, Guid id, Guid grant, CancellationToken cancellationToken)
         => change.RunAsync<Done>(caller, id, "role.take", (db, account) => grants.TakeAsync(db, caller, account, grant, cancellationToken), cancellationToken);
 
-    public async Task<Result<Done>> EndSessionAsync(Caller caller, Guid id, Guid session, CancellationToken cancellationToken)
-        => (await reader.WhyNotAsync(caller, id, cancellationToken)) is { } why ? why
-            : await book.EndAsync(caller, id, session, cancellationToken) ? Done.Value : SessionErrors.NotFound(session);
+    public Task<Result<Done>> EndSessionAsync(Caller caller, Guid id, Guid session, CancellationToken cancellationToken)
+        => trail.WatchAsync<Done>(caller, new AuditAct("session.end", "session", session.ToString("D")), async ()
+            => await reader.WhyNotAsync(caller, id, cancellationToken) is { } why ? why
+                : await book.EndAsync(caller, id, session, cancellationToken) ? Done.Value : SessionErrors.NotFound(session), cancellationToken);
 
-    public async Task<Result<Done>> EndSessionsAsync(Caller caller, Guid id, CancellationToken cancellationToken)
-    {
-        if (await reader.WhyNotAsync(caller, id, cancellationToken) is { } why)
+    public Task<Result<Done>> EndSessionsAsync(Caller caller, Guid id, CancellationToken cancellationToken)
+        => trail.WatchAsync<Done>(caller, new AuditAct("session.end", "account", id.ToString("D")), async () =>
         {
-            return why;
-        }
+            if (await reader.WhyNotAsync(caller, id, cancellationToken) is { } why)
+            {
+                return why;
+            }
 
-        await book.EndOthersAsync(caller, id, null, cancellationToken);
-        return Done.Value;
-    }
+            await book.EndOthersAsync(caller, id, null, cancellationToken);
+            return Done.Value;
+        }, cancellationToken);
 }

@@ -17,16 +17,8 @@ internal static class SessionEndpoints
         => TypedResults.Ok(new SessionPage(await own.ReadAsync(user.ToCaller(), cancellationToken), null));
 
     private static async Task<Results<NoContent, ProblemResult>> EndOthersAsync(ClaimsPrincipal user, OwnSessions own, CancellationToken cancellationToken)
-    {
-        if (await own.WhyNotAsync(user.ToCaller(), cancellationToken) is { } error)
-        {
-            return error.ToHttp();
-        }
-
-        await own.EndOthersAsync(user.ToCaller(), cancellationToken);
-        return TypedResults.NoContent();
-    }
+        => (await own.EndOthersAsync(user.ToCaller(), cancellationToken)).Error is { } error ? error.ToHttp() : TypedResults.NoContent();
 
     private static async Task<Results<NoContent, ProblemResult>> EndAsync(Guid id, ClaimsPrincipal user, OwnSessions own, CancellationToken cancellationToken)
-        => (await own.WhyNotAsync(user.ToCaller(), cancellationToken) ?? (await own.EndAsync(user.ToCaller(), id, cancellationToken)).Error) is { } error ? error.ToHttp() : TypedResults.NoContent();
+        => (await own.EndAsync(user.ToCaller(), id, cancellationToken)).Error is { } error ? error.ToHttp() : TypedResults.NoContent();
 }

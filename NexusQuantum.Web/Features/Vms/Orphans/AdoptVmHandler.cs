@@ -105,6 +105,11 @@ internal sealed class AdoptVmHandler(OrphanBoard orphans, VmBoard board, VmRepor
         try
         {
             await using var db = await databases.CreateDbContextAsync(cancellationToken);
+            if (row.OwnerId is { } owner && !await db.Users.AnyAsync(account => account.Id == owner, cancellationToken))
+            {
+                row.OwnerId = null; // who asked was deleted while it waited
+            }
+
             db.Add(row);
             db.Add(new VmEventRow { VmId = row.Id, At = row.CreatedAt, Kind = "created", Text = $"Adopted from {host}.", By = row.CreatedBy });
             await db.SaveChangesAsync(cancellationToken);
