@@ -1,13 +1,14 @@
 // A real OpenID Connect provider for the sign-in tests. It prints its issuer when it serves, and ends when its standard input does.
-// NEXUS_OIDC_PORTAL is the portal's address. Each client below is one test's provider: 'honest' ones answer by the book, the others
-// get an ID token that is wrong in the way their name says, signed with the right key (but for 'signature').
+// NEXUS_OIDC_PORTAL is the portal's address, NEXUS_OIDC_SECRET what all clients share with it. Each client below is one test's
+// provider: 'honest' ones answer by the book, the others get an ID token that is wrong in the way their name says, signed with the
+// right key (but for 'signature').
 import { createServer } from 'node:http';
 import { generateKeyPair, exportJWK, SignJWT, decodeJwt } from 'jose';
 import { Provider } from 'oidc-provider';
 
 const portal = process.env.NEXUS_OIDC_PORTAL;
 const names = ['honest', 'second', 'audience', 'expired', 'issuer', 'nonce', 'signature'];
-const secret = 'a client secret of the tests';
+const secret = process.env.NEXUS_OIDC_SECRET;
 
 const { privateKey } = await generateKeyPair('RS256', { extractable: true });
 const { privateKey: foreignKey } = await generateKeyPair('RS256', { extractable: true });
@@ -79,7 +80,7 @@ server.on('request', async (request, response) => {
         await provider.interactionFinished(request, response, { login: { accountId: form.get('login') } });
       }
     } else {
-      response.setHeader('Content-Type', 'text/html').end('<form method="post"><input name="login"><input name="claims" value="{}"><button>Sign in</button></form>');
+      response.setHeader('Content-Type', 'text/html').end('<!doctype html><html lang="en"><title>The other side</title><link rel="icon" href="data:,"><form method="post"><label>Login <input name="login"></label> <label>Claims <input name="claims" value="{}"></label> <button>Sign in</button></form></html>');
     }
   } catch (error) {
     console.error(error);

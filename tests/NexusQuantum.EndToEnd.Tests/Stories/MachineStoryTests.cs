@@ -165,7 +165,7 @@ public sealed partial class MachineStoryTests(Installation installation, Machine
         await api.WhenVmAsync(story.Machine(), "answering", Api.BootTime, vm => vm.Has("guest"), Token);
         await window.OpenAsync(story.Path);
         await window.Page.GetByRole(AriaRole.Button, new() { Name = "Stop", Exact = true }).ClickAsync();
-        await StateAsync(window, "Stopped", 45);
+        await StateAsync(window, "Stopped", 90);
         await window.ShotAsync("machine-stopped");
     }
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using NexusQuantum.Tests.Shared.Stacks;
 using NexusQuantum.Web.Tests.Running;
 
 namespace NexusQuantum.Web.Tests.Access;
@@ -23,7 +24,7 @@ public sealed class ProviderFixture : IAsyncLifetime
         {
             Portal = await TestPortal.StartAsync(await TestDatabases.CreateAsync(Token), Token);
             Admin = await Portal.SignedInAsync(Token);
-            Provider = await TestProvider.StartAsync(Portal.Base, Token);
+            Provider = await TestProvider.StartAsync(Portal.Base, null, Token);
         }
     }
 

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using NexusQuantum.Domain.Access;
+using NexusQuantum.Tests.Shared.Stacks;
 using NexusQuantum.Web.Data;
 using NexusQuantum.Web.Features.Access.Roles;
 using NexusQuantum.Web.Tests.Running;

@@ -56,6 +56,7 @@ public sealed partial class ProvidersPage
         {
             _draft = null;
             await ReadAsync();
+            StateHasChanged(); // the form calls this as a function: only the form is rendered after it
         }
 
         return saved.Error;

@@ -1,13 +1,12 @@
 using System.Diagnostics;
-using NexusQuantum.Tests.Shared.Stacks;
 
-namespace NexusQuantum.Web.Tests.Running;
+namespace NexusQuantum.Tests.Shared.Stacks;
 
 /// <summary>A real OpenID Connect provider (<c>tests/oidc</c>) as a process of its own, on a port of its own. It ends with this, and with us.</summary>
 public sealed class TestProvider : IAsyncDisposable
 {
     /// <summary>The secret of all its clients.</summary>
-    public const string Secret = "a client secret of the tests";
+    public const string Secret = "a client secret of the tests " + Marks.Word;
 
     private static readonly string Folder = Path.Combine(StackPrograms.Root, "tests", "oidc");
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -25,12 +24,14 @@ public sealed class TestProvider : IAsyncDisposable
     public static string? Missing
         => !Directory.Exists(Path.Combine(Folder, "node_modules", "oidc-provider")) ? "The provider's packages are not there: run 'npm ci --ignore-scripts' in tests/oidc." : null;
 
-    /// <summary>Starts one that knows the portal at this address.</summary>
-    public static async Task<TestProvider> StartAsync(Uri portal, CancellationToken cancellationToken)
+    /// <summary>Starts one that knows the portal at this address; in the portal's network where that has one of its own.</summary>
+    public static async Task<TestProvider> StartAsync(Uri portal, NetworkNamespace? network, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo("node", ["server.mjs"]) { UseShellExecute = false, WorkingDirectory = Folder, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        string[] words = [.. network is null ? [] : (string[])["nsenter", .. network.Enter], "node", "server.mjs"];
+        var start = new ProcessStartInfo(words[0], words[1..]) { UseShellExecute = false, WorkingDirectory = Folder, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["NEXUS_OIDC_PORTAL"] = portal.GetLeftPart(UriPartial.Authority);
-        var process = Process.Start(start) ?? throw new InvalidOperationException("node");
+        start.Environment["NEXUS_OIDC_SECRET"] = Secret;
+        var process = Process.Start(start) ?? throw new InvalidOperationException(words[0]);
         var told = process.StandardError.ReadToEndAsync(CancellationToken.None);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(Patience);
