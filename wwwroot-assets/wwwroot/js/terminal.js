@@ -5,7 +5,7 @@ import { stylesheet } from './load.js';
 import { onThemeChange } from './tokens.js';
 import { openLine } from './terminal/line.js';
 import { accelerate, found, options, theme } from './terminal/look.js';
-import { answerOnlyTheTypist, openLink } from './terminal/guard.js';
+import { guard, openLink } from './terminal/guard.js';
 import { copyText, pasteInto, wireClipboard } from './terminal/clipboard.js';
 import { echoMeter } from './terminal/echo.js';
 
@@ -32,7 +32,6 @@ export async function create(host, settings, page) {
   const search = new lib.SearchAddon({ highlightLimit: 2000 });
   const echo = echoMeter();
   const told = { phase: 'connecting', live: null, problem: null, exit: null, since: null, viewers: [], found: null, readsAloud: settings.readsAloud };
-  let typedAt = -Infinity;
   let reportTimer = 0;
   let first = true;
   let gone = false;
@@ -42,7 +41,8 @@ export async function create(host, settings, page) {
   term.loadAddon(new lib.WebLinksAddon(openLink));
   term.loadAddon(new lib.Unicode11Addon());
   term.unicode.activeVersion = '11';
-  answerOnlyTheTypist(term, () => typedAt);
+  const may = guard(term);
+  host.addEventListener('keydown', may.typed, true);
   term.open(host);
   term.textarea?.setAttribute('aria-label', settings.label);
   await accelerate(term);
@@ -113,9 +113,10 @@ export async function create(host, settings, page) {
   }
 
   term.onData(text => {
-    typedAt = performance.now();
-    echo.typed(text);
-    input(encoder.encode(text));
+    if (may.passes(text)) {
+      echo.typed(text);
+      input(encoder.encode(text));
+    }
   });
   term.onBinary(text => input(Uint8Array.from(text, c => c.charCodeAt(0))));
   term.onResize(({ cols, rows }) => {
@@ -127,8 +128,11 @@ export async function create(host, settings, page) {
     report();
   });
 
-  const paste = text => pasteInto(term, text, { serial, confirm: asked => page.invokeMethodAsync('ConfirmPaste', asked).catch(() => false) });
-  const unwire = [wireClipboard(term, host, paste), onThemeChange(() => { term.options.theme = theme(); })];
+  const paste = text => {
+    may.typed();
+    return pasteInto(term, text, { serial, confirm: asked => page.invokeMethodAsync('ConfirmPaste', asked).catch(() => false) });
+  };
+  const unwire = [() => host.removeEventListener('keydown', may.typed, true), wireClipboard(term, host, paste), onThemeChange(() => { term.options.theme = theme(); })];
 
   term.attachCustomKeyEventHandler(event => {
     if (event.type !== 'keydown' || !event.ctrlKey || !event.shiftKey || event.altKey) {
@@ -169,7 +173,7 @@ export async function create(host, settings, page) {
     },
     /** Sends what a key would send, as if typed. */
     send(text) {
-      typedAt = performance.now();
+      may.typed();
       input(encoder.encode(text));
       term.scrollToBottom();
       term.focus();

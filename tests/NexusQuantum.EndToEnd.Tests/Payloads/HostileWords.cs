@@ -1,0 +1,42 @@
+using NexusQuantum.Domain.AgentApi;
+using NexusQuantum.Domain.Engines;
+using NexusQuantum.Domain.Errors;
+using NexusQuantum.Domain.Hosts;
+using NexusQuantum.Domain.Operations;
+using NexusQuantum.Domain.Vms;
+using NexusQuantum.Tests.Shared.Agents;
+
+namespace NexusQuantum.EndToEnd.Tests.Payloads;
+
+/// <summary>A host and a guest that say one text wherever they may say text.</summary>
+internal static class HostileWords
+{
+    public static HostFacts Of(FakeHost host, string text)
+    {
+        var facts = host.Facts;
+        return facts with
+        {
+            HostName = text,
+            Distribution = text,
+            Kernel = text,
+            CpuModel = text,
+            Accounting = text,
+            AgentVersion = text,
+            Capabilities = [text],
+            Problems = [text],
+            Disks = [new HostDisk(text, text, 100L << 30, 80L << 30)],
+            Engines = [.. facts.Engines.Select(engine => engine with { Version = text, AcceleratorReason = text })],
+            Networks = [.. facts.Networks.Select(network => network with { Name = text, Bridge = text, Note = text })],
+        };
+    }
+
+    public static VmReport Of(VmReport report, string text) => report with
+    {
+        EngineVersion = text,
+        IpAddresses = [text],
+        Note = text,
+        Problem = new Problem { Type = text, Title = text, Detail = text, Fix = text },
+        Steps = [new OperationStep { Name = text, Status = StepStatus.Done, Detail = text }],
+        Guest = new GuestFacts { ConnectedAt = DateTimeOffset.UtcNow, LastSeenAt = DateTimeOffset.UtcNow, Version = text, Kernel = text, Distribution = text, ShellReachable = false, ShellProblem = text },
+    };
+}

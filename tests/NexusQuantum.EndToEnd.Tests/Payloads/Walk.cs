@@ -1,0 +1,73 @@
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using NexusQuantum.EndToEnd.Tests.Browsing;
+
+namespace NexusQuantum.EndToEnd.Tests.Payloads;
+
+/// <summary>Goes through a portal as its links go, a few pages of each kind, and keeps what they showed and asked for.</summary>
+internal sealed partial class Walk(Session window, Eye eye)
+{
+    private const int EachKind = 3;
+
+    // A control that text can be put into, by what it is called: its id, its label or its name.
+    private const string Fields = """
+        [...document.querySelectorAll('input:not([type]), input[type=text], input[type=search], input[type=email], input[type=url], input[type=tel], input[type=password], textarea, [contenteditable]')]
+          .filter(field => field.checkVisibility())
+          .map(field => field.className === 'xterm-helper-textarea' ? 'terminal' : field.id ? '#' + field.id : field.getAttribute('aria-label') ?? field.closest('label')?.firstChild.textContent.trim() ?? field.name)
+        """;
+
+    private const string Links = "[...document.querySelectorAll('a[href]')].filter(link => !link.download && link.origin === location.origin).map(link => link.pathname + link.search)";
+
+    private readonly Dictionary<string, int> _kinds = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
+
+    /// <summary>Kinds of pages that were opened, ids left out.</summary>
+    public IReadOnlyCollection<string> Kinds => _kinds.Keys;
+
+    /// <summary>The text of every page.</summary>
+    public List<string> Texts { get; } = [];
+
+    /// <summary>What asked for text, with its page.</summary>
+    public HashSet<(string Kind, string Field)> Asked { get; } = [];
+
+    public static Task<string[]> FieldsAsync(IPage page) => page.EvaluateAsync<string[]>(Fields);
+
+    public static string Kind(string path) => Id().Replace(path.Split('?')[0], "{id}");
+
+    public async Task FromAsync(params string[] paths)
+    {
+        var waiting = new Queue<string>(paths);
+        while (waiting.TryDequeue(out var path))
+        {
+            var kind = Kind(path);
+            if (!_seen.Add(path) || kind.StartsWith("/v1/", StringComparison.Ordinal) || kind is "/metrics" or "/openapi" || _kinds.GetValueOrDefault(kind) >= EachKind)
+            {
+                continue;
+            }
+
+            _kinds[kind] = _kinds.GetValueOrDefault(kind) + 1;
+            foreach (var link in await LookAsync(path))
+            {
+                waiting.Enqueue(link);
+            }
+        }
+    }
+
+    private async Task<string[]> LookAsync(string path)
+    {
+        await window.OpenAsync(path);
+        // What is folded up may show more.
+        foreach (var fold in (await window.Page.Locator("main [aria-expanded=false]").AllAsync()).Take(4))
+        {
+            await fold.DispatchEventAsync("click");
+        }
+
+        Texts.Add(await window.Page.EvaluateAsync<string>("document.documentElement.textContent + [...document.querySelectorAll('input, textarea')].map(field => field.value).join('\\n') + [...document.querySelectorAll('[title]')].map(one => one.title).join('\\n')"));
+        Asked.UnionWith((await FieldsAsync(window.Page)).Select(field => (Kind(path), field)));
+        await eye.AssertNothingAsync(window.Page, path);
+        return await window.Page.EvaluateAsync<string[]>(Links);
+    }
+
+    [GeneratedRegex("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")]
+    private static partial Regex Id();
+}
