@@ -1,33 +1,50 @@
 namespace NexusQuantum.EndToEnd.Tests.Payloads;
 
 /// <summary>Fields of a page that are filled together, and how they are sent.</summary>
-/// <param name="Path">The page; a word in braces is the id of a thing of the house.</param>
+/// <param name="Path">The page; a word in braces is the id of a thing of the house, or a link to it.</param>
 /// <param name="Fields">As they are called: <c>#id</c>, a label, or a name.</param>
-/// <param name="Open">Buttons that have to be pressed first, in their order, by the beginning of what they say or their title.</param>
-/// <param name="Send">The button that sends; null where the enter key does.</param>
-internal sealed record PageForm(string Path, string[] Fields, string[]? Open = null, string? Send = null)
+/// <param name="Open">
+/// What has to be done first, in its order: a button to press, by the beginning of what it says; <c>#id=text</c> to type;
+/// <c>@#id</c> to choose a file.
+/// </param>
+/// <param name="Send">The button that sends; null where what is typed works at once.</param>
+/// <param name="Times">How often: a wrong password makes the next try wait.</param>
+internal sealed record PageForm(string Path, string[] Fields, string[]? Open = null, string? Send = null, int Times = 3)
 {
-    /// <summary>Every text field of every page, written down by hand: a field that is not here fails the test.</summary>
-    public static readonly PageForm[] All =
+    /// <summary>The page before there is anybody, tried before the house is set up.</summary>
+    public static readonly PageForm SetUp = new("/setup", ["#c", "#u", "#p"], Send: "Create administrator");
+
+    /// <summary>After a password, for a person with an app; for one whose role needs a second step.</summary>
+    public static readonly PageForm SecondStep = new("", ["#c"], Send: "Go on");
+
+    public static readonly PageForm Enrol = new("", ["#n", "#c"], Send: "Set up the app");
+
+    /// <summary>On the account's page, for somebody who proved who they are and has a passkey.</summary>
+    public static readonly PageForm PasskeyName = new("/account", ["#rename"], ["Rename"], "Rename");
+
+    public static readonly PageForm AppCode = new("/account", ["#app-code"], ["Set up an app"], "Confirm");
+
+    /// <summary>The forms that the house's administrator finds by opening a page.</summary>
+    public static readonly PageForm[] OfPages =
     [
         new("/sign-in", ["#u", "#p"], Send: "Sign in"),
-        new("/join", ["#p", "#a"], Send: "Set password and sign in"),
+        new("{join}", ["#p", "#a"], Send: "Set password and sign in"),
         new("/", ["Search everything"], ["Search"]),
         new("/machines", ["Filter machines"]),
         new("/machines/create", ["#name", "#tags", "#note"], Send: "Next"),
-        new("/machines/create?step=access", ["#user", "#keys", "#password"], Send: "Next"),
-        new("/machines/{vm}", ["#edit-name", "#edit-tags", "#edit-note"], ["Edit machine"], "Save changes"),
+        new("/machines/create", ["#user", "#keys", "#password"], ["#name=typed", "Next", "Next", "Next"], "Next"),
+        new("/machines/{vm}", ["#edit-name", "#edit-tags", "#edit-note"], ["More actions", "Edit"], "Save changes"),
         new("/machines/{vm}", ["#note"], ["Edit"], "Save note"),
-        new("/machines/{vm}", ["#confirm-name"], ["Delete"], "Delete"),
+        new("/machines/{vm}", ["#confirm-name"], ["More actions", "Delete"], "Delete"),
         new("/machines/{vm}/console?line=shell", ["Find in the scrollback", "terminal"]),
-        new("/images", ["#upload-name", "#upload-note"], ["Upload image"], "Upload image"),
+        new("/images", ["#upload-name", "#upload-note"], ["Upload image", "@#upload-file"], "Upload image"),
         new("/hosts/{host}", ["#host-name", "#host-address"], ["Edit"], "Save changes"),
         new("/hosts/{host}/machines", ["#adopt-name"], ["Adopt"], "Adopt machine"),
         new("/audit", ["Search", "Who", "Action begins with"]),
         new("/account", ["#display-name"], Send: "Save profile"),
-        new("/account", ["#old-password", "#new-password"], Send: "Change password"),
+        new("/account", ["#old-password", "#new-password"], Send: "Change password", Times: 1),
         new("/account", ["#passkey-name"], Send: "Add a passkey"),
-        new("/account", ["#proof-password"], ["Set up an app"], "Go on"),
+        new("/account", ["#proof-password"], ["Set up an app"], "Go on", 1),
         new("/access", ["#token-name", "#token-projects"], Send: "Create token"),
         new("/access/people", ["#invite-name"], Send: "Invite"),
         new("/access/projects", ["#project-name"], Send: "Create project"),
@@ -38,9 +55,8 @@ internal sealed record PageForm(string Path, string[] Fields, string[]? Open = n
         new("/access/providers", ["#provider-name", "#provider-slug", "#provider-authority", "#provider-client", "#provider-secret", "#provider-scopes", "Claim", "Value"], ["Add a provider", "Map a claim"], "Save"),
     ];
 
-    /// <summary>Fields that stand on pages which a test of their own has to reach first, with where they are tried.</summary>
-    public static readonly (string Field, string Where)[] Elsewhere =
-    [
-        ("Posted.Code", "/setup"),
-    ];
+    /// <summary>Every text field of every page, written down by hand: a field that is in none fails the test.</summary>
+    public static IEnumerable<PageForm> All => OfPages.Concat([SetUp, SecondStep, Enrol, PasskeyName, AppCode]);
+
+    public static bool Knows(string field) => All.Any(form => form.Fields.Contains(field, StringComparer.Ordinal));
 }

@@ -23,6 +23,9 @@ public sealed class PayloadHouse : IAsyncDisposable
 
     internal string Token { get; private set; } = "";
 
+    /// <summary>Types in all windows of the house, and knows what was typed where.</summary>
+    internal Typist Typist { get; } = new();
+
     internal async Task ReadyAsync(CancellationToken cancellationToken)
     {
         Assert.SkipWhen(StackPrograms.Missing is not null, StackPrograms.Missing ?? "");
@@ -32,13 +35,16 @@ public sealed class PayloadHouse : IAsyncDisposable
         }
 
         _stack = await Stack.StartAsync(new StackSettings { Name = "payloads", WithAgent = false, OwnNetwork = false }, cancellationToken);
+        _chrome = await Chrome.StartAsync(_stack, cancellationToken);
+        await TypeAtSetUpAsync();
         using var api = new Api(_stack.Http());
         await api.PostAsync("/v1/setup", new { code = _stack.SetUpCode(), userName = Installation.UserName, password = Installation.Password }, cancellationToken);
         Token = Marks.Keep((await api.PostAsync("/v1/login", new { userName = Installation.UserName, password = Installation.Password }, cancellationToken)).Text("token"));
         api.UseToken(Token);
+        // Signs in before wrong passwords are typed in this person's name.
+        await (await _chrome.OpenAsync(Look.Desk)).DisposeAsync();
         var host = new FakeHost { MemoryBytes = 4L << 40, CpuCount = 128, Shell = HostileShell.ServeAsync };
         _agent = await FakeAgent.JoinAsync(_stack.BaseAddress, Marks.Keep((await api.PostAsync("/v1/hosts/join-tokens", new { }, cancellationToken)).Text("token")), "hostile", cancellationToken, host);
-        _chrome = await Chrome.StartAsync(_stack, cancellationToken);
         await Until.TrueAsync("the host streaming", TimeSpan.FromSeconds(30), async () => (await api.GetAsync("/v1/hosts", cancellationToken)).Items().Any(row => row.Text("reachable") == "True"), cancellationToken);
     }
 
@@ -67,6 +73,14 @@ public sealed class PayloadHouse : IAsyncDisposable
         }
 
         return _machine;
+    }
+
+    // This page is there only now.
+    private async Task TypeAtSetUpAsync()
+    {
+        var (window, eye) = await OpenAsync(signedIn: false);
+        await using var closing = window;
+        await Typist.TypeAsync(window, eye, PageForm.SetUp, PageForm.SetUp.Path);
     }
 
     public async ValueTask DisposeAsync()

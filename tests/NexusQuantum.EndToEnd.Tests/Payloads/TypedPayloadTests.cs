@@ -1,0 +1,120 @@
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using NexusQuantum.Domain.Vms;
+using NexusQuantum.EndToEnd.Tests.Access;
+using NexusQuantum.EndToEnd.Tests.Browsing;
+using NexusQuantum.EndToEnd.Tests.Running;
+using NexusQuantum.Tests.Shared.Stacks;
+
+namespace NexusQuantum.EndToEnd.Tests.Payloads;
+
+/// <summary>Payloads typed into every text field of every page and sent: taken or refused, what the page then says is text.</summary>
+[Collection(typeof(PayloadCollection))]
+[TestMethodOrderer(typeof(StoryOrder))]
+public sealed class TypedPayloadTests(PayloadHouse house)
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Every_field_of_every_page_takes_them_as_text()
+    {
+        var machine = await house.MachineAsync(Token);
+        using var api = house.Api();
+        var host = house.Agent.Host;
+        var wish = host.Wish(VmId.Parse(machine, null)) ?? throw new InvalidOperationException("The host has no machine.");
+        host.Ensure(VmId.New(), wish with { Spec = wish.Spec with { Name = VmName.Parse("left-behind", null), Nics = [] } });
+        var places = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["{vm}"] = machine,
+            ["{host}"] = house.Agent.Id.ToString(),
+            ["{project}"] = (await api.PostAsync("/v1/projects", new { name = "typed-into" }, Token)).Id(),
+            ["{join}"] = await InviteAsync(api, "invited", null),
+        };
+        var typist = house.Typist;
+        var (window, eye) = await house.OpenAsync();
+        var (stranger, strangerEye) = await house.OpenAsync(signedIn: false);
+        await using var closing = window;
+        await using var closingStranger = stranger;
+        foreach (var form in PageForm.OfPages)
+        {
+            var isStranger = form.Path is "/sign-in" or "{join}";
+            await typist.TypeAsync(isStranger ? stranger : window, isStranger ? strangerEye : eye, form, places.Aggregate(form.Path, (path, place) => path.Replace(place.Key, place.Value, StringComparison.Ordinal)));
+        }
+    }
+
+    [Fact]
+    public async Task So_do_the_steps_after_a_password()
+    {
+        await house.ReadyAsync(Token);
+        using var api = house.Api();
+        var operator_ = (await api.GetAsync("/v1/roles", Token)).Items().First(role => role.Text("name") == "operator").Id();
+        var (withApp, toEnrol) = (await InviteAsync(api, "with-app", null), await InviteAsync(api, "to-enrol", operator_));
+        await JoinAsync(withApp);
+        await JoinAsync(toEnrol);
+        using var person = new Api(house.Stack.Http());
+        person.UseToken((await person.PostAsync("/v1/login", new { userName = "with-app", password = Installation.Password }, Token)).Text("token"));
+        person.Http.DefaultRequestHeaders.Add("Nexus-Proof", (await person.PostAsync("/v1/account/proof", new { password = Installation.Password }, Token)).Text("proof"));
+        var offer = await person.PostAsync("/v1/account/authenticator", new { }, Token);
+        await person.PostAsync("/v1/account/authenticator/confirm", new { ticket = offer.Text("ticket"), code = await new PhoneApp(Marks.Keep(offer.Text("secret"))).NextAsync(Token) }, Token);
+        await StepAsync("with-app", PageForm.SecondStep);
+        await api.Http.PutAsync("/v1/second-factor-rules/" + operator_, System.Net.Http.Json.JsonContent.Create(new { required = true }), Token);
+        await StepAsync("to-enrol", PageForm.Enrol);
+    }
+
+    [Fact]
+    public async Task So_do_the_fields_of_somebody_who_proved_who_they_are()
+    {
+        await house.ReadyAsync(Token);
+        using var api = house.Api();
+        await JoinAsync(await InviteAsync(api, "prover", null));
+        var (window, eye) = await house.OpenAsync(signedIn: false);
+        await using var closing = window;
+        var page = window.Page;
+        await VirtualKey.PlugInAsync(page);
+        await SignInAsync(page, "prover");
+        await window.LiveAsync();
+        await window.OpenAsync("/account");
+        await page.Locator("#passkey-name").FillAsync(Scripts.All[0].Text);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Add a passkey", Exact = true }).ClickAsync();
+        await page.Locator("#proof-password").FillAsync(Installation.Password);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Go on", Exact = true }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Rename") }).First).ToBeVisibleAsync();
+        await house.Typist.TypeAsync(window, eye, PageForm.PasskeyName, PageForm.PasskeyName.Path);
+        await house.Typist.TypeAsync(window, eye, PageForm.AppCode, PageForm.AppCode.Path);
+    }
+
+    [Fact]
+    public async Task No_field_and_no_payload_was_left_out()
+    {
+        await house.ReadyAsync(Token);
+        Assert.DoesNotContain(house.Typist.Found, field => !PageForm.Knows(field));
+        Assert.Empty(PageForm.All.SelectMany(form => form.Fields).Except(house.Typist.Tried));
+        Assert.Empty(house.Typist.Left);
+    }
+
+    private async Task StepAsync(string name, PageForm form)
+    {
+        var (window, eye) = await house.OpenAsync(signedIn: false);
+        await using var closing = window;
+        await SignInAsync(window.Page, name);
+        await window.Page.WaitForURLAsync(new Regex("/sign-in/(second|enrol)"));
+        await house.Typist.TypeAsync(window, eye, form, "");
+    }
+
+    private async Task JoinAsync(string link)
+    {
+        using var person = new Api(house.Stack.Http());
+        await person.PostAsync("/v1/join", new { secret = link[(link.IndexOf('#', StringComparison.Ordinal) + 1)..], password = Installation.Password }, Token);
+    }
+
+    private static async Task SignInAsync(IPage page, string name)
+    {
+        await page.GotoAsync("/sign-in");
+        await page.Locator("#u").FillAsync(name);
+        await page.Locator("#p").FillAsync(Installation.Password);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
+    }
+
+    private static async Task<string> InviteAsync(Api api, string name, string? role)
+        => Marks.Keep((await api.PostAsync("/v1/users", new { userName = name, roleId = role }, Token)).Text("link"));
+}
