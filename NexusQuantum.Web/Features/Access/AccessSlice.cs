@@ -32,6 +32,7 @@ internal static class AccessSlice
         services.AddPeople();
         services.AddSingleSignOn();
         services.AddSingleton<StandingRows>();
+        services.AddSingleton<CredentialUses>();
         services.AddSingleton<Standings>().AddHostedService(provider => provider.GetRequiredService<Standings>());
         services.AddSingleton<AccessNews>().AddHostedService(provider => provider.GetRequiredService<AccessNews>());
         services.AddSingleton<SessionBook>();

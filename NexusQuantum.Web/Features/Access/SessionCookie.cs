@@ -38,11 +38,7 @@ internal static class SessionCookie
         if (context.Principal is { } principal && Guid.TryParse(principal.FindFirstValue(SessionDoor.SessionClaim), out var session)
             && await services.GetRequiredService<Standings>().SessionAsync(session, context.HttpContext.RequestAborted) is { } standing)
         {
-            if (standing.TouchDue(services.GetRequiredService<TimeProvider>()))
-            {
-                await services.GetRequiredService<SessionBook>().TouchAsync(session, address, context.HttpContext.RequestAborted);
-            }
-
+            standing.Came(services.GetRequiredService<TimeProvider>().GetUtcNow(), address?.ToString());
             context.ReplacePrincipal(new ClaimsPrincipal(new CallerIdentity(principal.Claims, IdentityConstants.ApplicationScheme, () => standing.Now(address?.ToString()))));
             return;
         }

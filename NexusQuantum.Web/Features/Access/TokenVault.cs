@@ -13,7 +13,7 @@ using NexusQuantum.Web.Features.Access.Tokens;
 namespace NexusQuantum.Web.Features.Access;
 
 /// <summary>Makes, finds and forgets bearer tokens.</summary>
-internal sealed class TokenVault(IDbContextFactory<NexusDb> databases, Standings standings, StandingRows rows, AccessNews news, AuditTrail trail, TimeProvider time)
+internal sealed class TokenVault(IDbContextFactory<NexusDb> databases, Standings standings, AccessNews news, AuditTrail trail, TimeProvider time)
 {
     private const int MostPerAccount = 200;
     private const int MostKnown = 50_000;
@@ -25,8 +25,12 @@ internal sealed class TokenVault(IDbContextFactory<NexusDb> databases, Standings
     {
         var now = time.GetUtcNow();
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        await db.Set<ApiToken>().Where(token => token.AccountId == wish.OwnerId && token.ExpiresAt < now).ExecuteDeleteAsync(cancellationToken);
-        if (await db.Set<ApiToken>().CountAsync(token => token.AccountId == wish.OwnerId, cancellationToken) >= MostPerAccount)
+        // What has expired makes room, in the same look.
+        var held = await db.Database.SqlQuery<int>($"""
+            WITH gone AS (DELETE FROM api_tokens WHERE account_id = {wish.OwnerId} AND expires_at < {now})
+            SELECT count(*)::int AS "Value" FROM api_tokens WHERE account_id = {wish.OwnerId} AND expires_at >= {now}
+            """).ToListAsync(cancellationToken);
+        if (held[0] >= MostPerAccount)
         {
             return AccessErrors.TooManyTokens(MostPerAccount);
         }
@@ -50,28 +54,20 @@ internal sealed class TokenVault(IDbContextFactory<NexusDb> databases, Standings
         // Known by its hash: the secret itself is not kept in memory either. A revoked token is gone from the standings at once.
         var hash = Hash(secret);
         var key = Convert.ToHexString(hash);
-        if (!_ids.TryGetValue(key, out var id) || await standings.TokenAsync(id, cancellationToken) is not { } standing)
+        var known = _ids.TryGetValue(key, out var id);
+        var standing = known ? await standings.TokenAsync(id, cancellationToken) : await standings.TokenOfAsync(hash, cancellationToken);
+        if (standing is null)
         {
-            if (await rows.TokenOfAsync(hash, cancellationToken) is not { } found)
-            {
-                _ids.TryRemove(key, out _);
-                return null;
-            }
-
-            if (_ids.Count > MostKnown)
-            {
-                _ids.Clear();
-            }
-
-            _ids[key] = found;
-            return await standings.TokenAsync(found, cancellationToken);
+            _ids.TryRemove(key, out _);
+            return null;
         }
 
-        if (standing.TouchDue(time))
+        if (!known)
         {
-            await rows.TokenOfAsync(hash, cancellationToken);
+            Remember(key, standing.Id);
         }
 
+        standing.Came(time.GetUtcNow(), null);
         return standing;
     }
 
@@ -101,6 +97,16 @@ internal sealed class TokenVault(IDbContextFactory<NexusDb> databases, Standings
         await transaction.CommitAsync(cancellationToken);
         await news.TellAsync(cancellationToken);
         return true;
+    }
+
+    private void Remember(string key, Guid id)
+    {
+        if (_ids.Count > MostKnown)
+        {
+            _ids.Clear();
+        }
+
+        _ids[key] = id;
     }
 
     private static Dictionary<string, string?> Facts(ApiToken token, string? owner) => new(StringComparer.Ordinal)

@@ -3,6 +3,8 @@ using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using NexusQuantum.Domain.Access;
 using NexusQuantum.Domain.Images;
 using NexusQuantum.Domain.Vms;
 using NexusQuantum.Tests.Shared.Agents;
@@ -34,13 +36,13 @@ public sealed class TestFleet : IAsyncDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static async Task<TestFleet> StartAsync(FakeHost? host = null, string? url = null)
+    public static async Task<TestFleet> StartAsync(FakeHost? host = null, string? url = null, Action<WebApplicationBuilder>? customise = null)
     {
         url ??= await TestDatabases.CreateAsync(Token);
         var images = System.IO.Directory.CreateTempSubdirectory("nq-fleet-images-").FullName;
         await WriteBaseAsync(images);
         var directory = TestPortal.Temporary();
-        var portal = await StartPortalAsync(url, directory, images);
+        var portal = await StartPortalAsync(url, directory, images, customise);
         var client = await portal.SignedInAsync(Token);
         var agent = await FakeAgent.JoinAsync(portal.Base, await JoinTokenAsync(client), "fake-1", Token, host);
         var fleet = new TestFleet(url, directory, images, portal, client, agent);
@@ -96,12 +98,12 @@ public sealed class TestFleet : IAsyncDisposable
         return found;
     }
 
-    public async Task<object> NewVmAsync(string name, int memoryMiB = 256) => new { name, vcpus = 1, memoryMiB, imageId = await ImageIdAsync(), rootDiskGiB = 1 };
+    public async Task<object> NewVmAsync(string name, int memoryMiB = 256, ProjectId? project = null) => new { name, vcpus = 1, memoryMiB, imageId = await ImageIdAsync(), rootDiskGiB = 1, projectId = project?.ToString() };
 
     /// <summary>Creates a VM and waits until its operation ended well.</summary>
-    public async Task<VmId> CreateAsync(string name)
+    public async Task<VmId> CreateAsync(string name, ProjectId? project = null)
     {
-        var (status, operation) = await PostAsync("/v1/vms", await NewVmAsync(name));
+        var (status, operation) = await PostAsync("/v1/vms", await NewVmAsync(name, project: project));
         Assert.True(status == HttpStatusCode.Accepted, operation.ToString());
         var ended = await EndedAsync(operation);
         Assert.True(ended.GetProperty("status").GetString() == "succeeded", ended.ToString());
@@ -152,8 +154,8 @@ public sealed class TestFleet : IAsyncDisposable
         return bytes;
     }
 
-    private static Task<TestPortal> StartPortalAsync(string url, string directory, string images)
-        => TestPortal.StartAsync(url, options => options with { BaseImageDirectory = images }, Token, directory: directory);
+    private static Task<TestPortal> StartPortalAsync(string url, string directory, string images, Action<WebApplicationBuilder>? customise = null)
+        => TestPortal.StartAsync(url, options => options with { BaseImageDirectory = images }, Token, customise, directory);
 
     private static async Task WriteBaseAsync(string directory)
     {

@@ -4,12 +4,11 @@ using NexusQuantum.Domain.Access;
 using NexusQuantum.Web.Data;
 using NexusQuantum.Web.Data.Audit;
 using NexusQuantum.Web.Features.Access.Standing;
-using Npgsql;
 
 namespace NexusQuantum.Web.Features.Access.Sessions;
 
-/// <summary>Opens, notes, lists and ends sessions.</summary>
-internal sealed class SessionBook(IDbContextFactory<NexusDb> databases, NpgsqlDataSource data, AuditTrail trail, AccessNews news, TimeProvider time)
+/// <summary>Opens, lists and ends sessions.</summary>
+internal sealed class SessionBook(IDbContextFactory<NexusDb> databases, AuditTrail trail, AccessNews news, TimeProvider time)
 {
     private const int MostPerAccount = 100;
 
@@ -37,16 +36,6 @@ internal sealed class SessionBook(IDbContextFactory<NexusDb> databases, NpgsqlDa
         trail.Add(db, who, new AuditAct("session.open", "account", account.Id.ToString("D"), account.UserName) { Note = $"Signed in by {method}." });
         await db.SaveChangesAsync(cancellationToken);
         return row;
-    }
-
-    /// <summary>Notes that it was used, from where; at most once a minute.</summary>
-    public async Task TouchAsync(Guid id, IPAddress? address, CancellationToken cancellationToken)
-    {
-        await using var command = data.CreateCommand("UPDATE sessions SET last_used_at = @now, address = @address WHERE id = @id AND last_used_at < @now - interval '1 minute'");
-        command.Parameters.AddWithValue("id", id);
-        command.Parameters.AddWithValue("now", time.GetUtcNow());
-        command.Parameters.AddWithValue("address", (object?)address?.ToString() ?? DBNull.Value);
-        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     /// <summary>The sessions of an account that hold, last used first.</summary>

@@ -8,11 +8,14 @@ namespace NexusQuantum.Web.Features.Access.Standing;
 /// </summary>
 internal sealed class CredentialStanding(Guid id, bool isToken)
 {
+    private static readonly TimeSpan NoteEvery = TimeSpan.FromMinutes(1);
+
     private readonly Lock _gate = new();
     private volatile Caller? _caller;
     private long _checkedAt;
     private long _usedAt;
-    private long _touchedAt;
+    private CredentialUse? _use;
+    private DateTimeOffset? _notedAt;
 
     public Guid Id { get; } = id;
 
@@ -32,19 +35,31 @@ internal sealed class CredentialStanding(Guid id, bool isToken)
 
     public void Use(long timestamp) => Interlocked.Exchange(ref _usedAt, timestamp);
 
-    /// <summary>Whether its use should be written down now: about once a minute.</summary>
-    public bool TouchDue(TimeProvider time)
+    /// <summary>A request came in by it, from there. It is written down later: a request waits for no write of ours.</summary>
+    public void Came(DateTimeOffset at, string? address)
     {
         lock (_gate)
         {
-            var now = time.GetTimestamp();
-            if (_touchedAt != 0 && time.GetElapsedTime(_touchedAt, now) < TimeSpan.FromMinutes(1))
-            {
-                return false;
-            }
+            _use = new CredentialUse(Id, at, address);
+        }
+    }
 
-            _touchedAt = now;
-            return true;
+    /// <summary>Its newest use when that should be written down now: the first at once, later ones about once a minute.</summary>
+    public CredentialUse? UseToNote(DateTimeOffset now)
+    {
+        lock (_gate)
+        {
+            return _caller is null || now - _notedAt < NoteEvery ? null : _use;
+        }
+    }
+
+    /// <summary>That use was written down.</summary>
+    public void Noted(CredentialUse use, DateTimeOffset at)
+    {
+        lock (_gate)
+        {
+            _notedAt = at;
+            _use = _use == use ? null : _use;
         }
     }
 
@@ -65,3 +80,6 @@ internal sealed class CredentialStanding(Guid id, bool isToken)
 
     private static readonly Caller Nobody = new(Guid.Empty, "nobody");
 }
+
+/// <summary>That a session or token was used, when, and from where.</summary>
+internal sealed record CredentialUse(Guid Id, DateTimeOffset At, string? Address);

@@ -1,54 +1,45 @@
 using Npgsql;
 using NexusQuantum.Domain.Access;
 using NexusQuantum.Web.Features.Access.Roles;
+using NexusQuantum.Web.Features.Access.Sessions;
 
 namespace NexusQuantum.Web.Features.Access.Standing;
 
-/// <summary>Reads what sessions and tokens count for: any number of them in one round trip.</summary>
+/// <summary>Reads what sessions and tokens count for: any number of them, or one that is not known yet, in one round trip.</summary>
 internal sealed class StandingRows(NpgsqlDataSource data, TimeProvider time)
 {
     private const string Grants = """
         SELECT DISTINCT g.account_id, g.project_id, r.id, r.built_in, r.allows FROM role_grants g JOIN roles r ON r.id = g.role_id
         """;
 
+    private const string Sessions = """
+        SELECT s.id, a.id, a.user_name, s.address, NULL::varchar, NULL::uuid[] FROM sessions s JOIN accounts a ON a.id = s.account_id
+        WHERE s.id = ANY(@which) AND s.expires_at > @now AND s.last_used_at > @now - make_interval(secs => @idle) AND a.disabled_at IS NULL
+        """;
+
+    private const string Tokens = """
+        SELECT t.id, a.id, a.user_name, NULL::varchar, t.scope, t.projects FROM api_tokens t JOIN accounts a ON a.id = t.account_id
+        WHERE t.expires_at > @now AND a.disabled_at IS NULL AND @idle > 0
+        """;
+
     /// <summary>The callers behind these sessions; those that have ended are not among the answers.</summary>
     public Task<Dictionary<Guid, Caller>> SessionsAsync(Guid[] ids, CancellationToken cancellationToken)
-        => ReadAsync(
-            """
-            SELECT s.id, a.id, a.user_name, s.address, NULL::varchar, NULL::uuid[] FROM sessions s JOIN accounts a ON a.id = s.account_id
-            WHERE s.id = ANY(@ids) AND s.expires_at > @now AND s.last_used_at > @now - make_interval(secs => @idle) AND a.disabled_at IS NULL
-            """,
-            Grants + " JOIN sessions s ON s.account_id = g.account_id WHERE s.id = ANY(@ids)", "session", ids, cancellationToken);
+        => ReadAsync(Sessions, Grants + " JOIN sessions s ON s.account_id = g.account_id WHERE s.id = ANY(@which)", "session", ids, cancellationToken);
 
     /// <summary>The callers behind these tokens; those that have ended are not among the answers.</summary>
     public Task<Dictionary<Guid, Caller>> TokensAsync(Guid[] ids, CancellationToken cancellationToken)
-        => ReadAsync(
-            """
-            SELECT t.id, a.id, a.user_name, NULL::varchar, t.scope, t.projects FROM api_tokens t JOIN accounts a ON a.id = t.account_id
-            WHERE t.id = ANY(@ids) AND t.expires_at > @now AND a.disabled_at IS NULL AND @idle > 0
-            """,
-            Grants + " JOIN api_tokens t ON t.account_id = g.account_id WHERE t.id = ANY(@ids)", "token", ids, cancellationToken);
+        => ReadAsync(Tokens + " AND t.id = ANY(@which)", Grants + " JOIN api_tokens t ON t.account_id = g.account_id WHERE t.id = ANY(@which)", "token", ids, cancellationToken);
 
-    /// <summary>The token of this hash, if it holds; notes its use, at most once a minute.</summary>
-    public async Task<Guid?> TokenOfAsync(byte[] hash, CancellationToken cancellationToken)
-    {
-        await using var command = data.CreateCommand("""
-            WITH found AS (SELECT id, last_used_at FROM api_tokens WHERE hash = @hash AND expires_at > @now),
-            used AS (
-                UPDATE api_tokens SET last_used_at = @now FROM found
-                WHERE api_tokens.id = found.id AND (found.last_used_at IS NULL OR found.last_used_at < @now - interval '1 minute'))
-            SELECT id FROM found
-            """);
-        command.Parameters.AddWithValue("hash", hash);
-        command.Parameters.AddWithValue("now", time.GetUtcNow());
-        return await command.ExecuteScalarAsync(cancellationToken) as Guid?;
-    }
+    /// <summary>The token of this hash and the caller behind it, if it holds.</summary>
+    public async Task<(Guid Id, Caller Caller)?> TokenOfAsync(byte[] hash, CancellationToken cancellationToken)
+        => await ReadAsync(Tokens + " AND t.hash = @which", Grants + " JOIN api_tokens t ON t.account_id = g.account_id WHERE t.hash = @which", "token", hash, cancellationToken) is { Count: 1 } found
+            && found.Single() is var (id, caller) ? (id, caller) : null;
 
-    private async Task<Dictionary<Guid, Caller>> ReadAsync(string who, string grants, string kind, Guid[] ids, CancellationToken cancellationToken)
+    private async Task<Dictionary<Guid, Caller>> ReadAsync(string who, string grants, string kind, object which, CancellationToken cancellationToken)
     {
         await using var batch = data.CreateBatch();
-        batch.BatchCommands.Add(Command(who, ids));
-        batch.BatchCommands.Add(new NpgsqlBatchCommand(grants) { Parameters = { new NpgsqlParameter("ids", ids) } });
+        batch.BatchCommands.Add(Command(who, which));
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(grants) { Parameters = { new NpgsqlParameter("which", which) } });
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         List<(Guid Id, Guid Account, string Name, string? Address, TokenScope? Scope, ProjectId[]? Projects)> found = [];
         while (await reader.ReadAsync(cancellationToken))
@@ -78,13 +69,13 @@ internal sealed class StandingRows(NpgsqlDataSource data, TimeProvider time)
         });
     }
 
-    private NpgsqlBatchCommand Command(string text, Guid[] ids) => new(text)
+    private NpgsqlBatchCommand Command(string text, object which) => new(text)
     {
         Parameters =
         {
-            new NpgsqlParameter("ids", ids),
+            new NpgsqlParameter("which", which),
             new NpgsqlParameter("now", time.GetUtcNow()),
-            new NpgsqlParameter("idle", Sessions.SessionLimits.Idle.TotalSeconds),
+            new NpgsqlParameter("idle", SessionLimits.Idle.TotalSeconds),
         },
     };
 

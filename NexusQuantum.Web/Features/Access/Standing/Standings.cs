@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using NexusQuantum.Domain.Access;
 using NexusQuantum.Web.Data;
 
 namespace NexusQuantum.Web.Features.Access.Standing;
@@ -6,9 +7,9 @@ namespace NexusQuantum.Web.Features.Access.Standing;
 /// <summary>
 /// What every session and token in use counts for. A request whose credential was looked at within <see cref="Fresh"/> asks no database;
 /// all that are in use are looked at together every two seconds, and at once after a change here or (by <see cref="AccessNews"/>) at
-/// another replica. An outage proves nothing against anyone: what was known stays until the database answers again.
+/// another replica. That they were used is written down on the same beat. An outage proves nothing against anyone: what was known stays until the database answers again.
 /// </summary>
-internal sealed partial class Standings(StandingRows rows, TimeProvider time, ILogger<Standings> logger) : BackgroundService
+internal sealed partial class Standings(StandingRows rows, CredentialUses uses, TimeProvider time, ILogger<Standings> logger) : BackgroundService
 {
     /// <summary>How old a look may be for a request to rely on it.</summary>
     public static readonly TimeSpan Fresh = TimeSpan.FromSeconds(5);
@@ -24,6 +25,13 @@ internal sealed partial class Standings(StandingRows rows, TimeProvider time, IL
 
     /// <summary>The token, if it holds.</summary>
     public ValueTask<CredentialStanding?> TokenAsync(Guid id, CancellationToken cancellationToken) => GetAsync(id, isToken: true, cancellationToken);
+
+    /// <summary>The token of this hash, if it holds, asked of the database.</summary>
+    public async Task<CredentialStanding?> TokenOfAsync(byte[] hash, CancellationToken cancellationToken)
+    {
+        var now = time.GetTimestamp();
+        return await rows.TokenOfAsync(hash, cancellationToken) is { } found ? Know(found.Id, isToken: true, found.Caller, now) : null;
+    }
 
     /// <summary>Looks at all that are in use now: after any change to accounts, roles, sessions or tokens.</summary>
     public async Task RefreshAsync(CancellationToken cancellationToken)
@@ -65,6 +73,7 @@ internal sealed partial class Standings(StandingRows rows, TimeProvider time, IL
                 {
                     Forget();
                     await RefreshAsync(stoppingToken);
+                    await NoteUsesAsync(stoppingToken);
                 }
                 catch (Exception e) when (DatabaseOutage.Is(e))
                 {
@@ -94,10 +103,34 @@ internal sealed partial class Standings(StandingRows rows, TimeProvider time, IL
             return null;
         }
 
-        cell = _known.GetOrAdd((isToken, id), key => new CredentialStanding(key.Id, key.IsToken));
+        return Know(id, isToken, caller, now);
+    }
+
+    private CredentialStanding Know(Guid id, bool isToken, Caller caller, long now)
+    {
+        var cell = _known.GetOrAdd((isToken, id), key => new CredentialStanding(key.Id, key.IsToken));
         cell.Use(now);
         cell.Set(caller, now);
         return cell;
+    }
+
+    private async Task NoteUsesAsync(CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        foreach (var isToken in (bool[])[false, true])
+        {
+            (CredentialStanding Cell, CredentialUse Use)[] due = [.. _known.Values.Where(cell => cell.IsToken == isToken).Select(cell => (cell, Use: cell.UseToNote(now))).Where(one => one.Use is not null).Select(one => (one.cell, one.Use!))]; // as asked
+            if (due.Length == 0)
+            {
+                continue;
+            }
+
+            await uses.NoteAsync(isToken, [.. due.Select(one => one.Use)], cancellationToken);
+            foreach (var (cell, use) in due)
+            {
+                cell.Noted(use, now);
+            }
+        }
     }
 
     /// <summary>Those that nobody used for long and no open connection stands on.</summary>
