@@ -1,4 +1,5 @@
 using Bunit;
+using NexusQuantum.Domain.Access;
 using NexusQuantum.Domain.Engines;
 using NexusQuantum.Web.Features.Hosts;
 using NexusQuantum.Web.Features.Hosts.Pages;
@@ -35,6 +36,19 @@ public sealed class HostPageTests
         stage.Vms.Put(Some.Vm("elsewhere-1"));
         var page = Open(stage, host, "machines");
         Assert.Equal("here-1", Assert.Single(page.FindAll("table .name")).TextContent);
+    }
+
+    [Fact]
+    public async Task Of_machines_that_one_may_not_see_it_tells_neither_names_nor_how_many()
+    {
+        await using var stage = new Stage();
+        stage.Me = stage.Me with { Rights = Rights.Of([(null, PermissionSet.Of(Permission.HostRead)), (ProjectId.Default, PermissionSet.Of(Permission.VmRead))]) };
+        var host = Some.Host();
+        stage.Vms.Put(Some.Vm("mine", host: host) with { ProjectId = ProjectId.Default });
+        stage.Vms.Put(Some.Vm("theirs", host: host) with { ProjectId = ProjectId.New() });
+        var page = Open(stage, host, "machines");
+        Assert.Equal("mine", Assert.Single(page.FindAll("table .name")).TextContent);
+        Assert.Contains("Machines 1", page.Find("[aria-current=page]").TextContent, StringComparison.Ordinal);
     }
 
     [Fact]

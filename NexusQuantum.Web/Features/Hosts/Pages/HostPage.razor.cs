@@ -5,6 +5,7 @@ using NexusQuantum.Domain.Hosts;
 using NexusQuantum.Domain.Vms;
 using NexusQuantum.Web.Features.Hosts.Parts;
 using NexusQuantum.Web.Features.Vms;
+using NexusQuantum.Web.Live;
 using NexusQuantum.Web.Ui;
 
 namespace NexusQuantum.Web.Features.Hosts.Pages;
@@ -76,7 +77,7 @@ public sealed partial class HostPage
     {
         if (changes.Any(change => change.Value is null || change.Value.Host.Id == id))
         {
-            _vms = [.. Vms.Feed.Snapshot().Where(vm => vm.Host.Id == id).OrderBy(vm => vm.Name, StringComparer.Ordinal)];
+            _vms = [.. (Me is { } caller ? Vms.Feed.Snapshot(caller) : []).Where(vm => vm.Host.Id == id).OrderBy(vm => vm.Name, StringComparer.Ordinal)];
         }
     }
 
