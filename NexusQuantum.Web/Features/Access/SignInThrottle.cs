@@ -22,18 +22,25 @@ internal sealed class SignInThrottle(NpgsqlDataSource data, Seal seal, SignInLim
     });
 
     /// <summary>
-    /// 1. Asks without reserving, so that what is paused takes no turn. 2. Waits for a turn. 3. Reserves, since others may have used up
-    /// the tries meanwhile. Dispose the attempt when the proof was computed; say before whether it was right.
+    /// 1. Takes a turn that is free; when none is, asks first without reserving, so that what is paused does not stand in the queue, and
+    /// waits for one. 2. Reserves, since others may have used up the tries meanwhile. Dispose the attempt when the proof was computed;
+    /// say before whether it was right.
     /// </summary>
     public async Task<Result<SignInAttempt>> BeginAsync(string what, string account, IPAddress? source, CancellationToken cancellationToken)
     {
         var keys = TryKeys.Of(seal, what, account, source);
-        if (await TryAsync(keys, take: false, cancellationToken) is { Ticks: > 0 } paused)
+        RateLimitLease? turn = _hashing.AttemptAcquire();
+        if (!turn.IsAcquired)
         {
-            return AccessErrors.Paused(paused);
+            turn.Dispose();
+            if (await TryAsync(keys, take: false, cancellationToken) is { Ticks: > 0 } paused)
+            {
+                return AccessErrors.Paused(paused);
+            }
+
+            turn = await _hashing.AcquireAsync(1, cancellationToken);
         }
 
-        var turn = await _hashing.AcquireAsync(1, cancellationToken);
         try
         {
             var wait = turn.IsAcquired ? await TryAsync(keys, take: true, cancellationToken) : TimeSpan.Zero;

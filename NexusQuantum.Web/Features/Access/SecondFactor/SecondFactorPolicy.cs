@@ -15,13 +15,8 @@ namespace NexusQuantum.Web.Features.Access.SecondFactor;
 /// </summary>
 internal sealed class SecondFactorPolicy(NpgsqlDataSource data, IDbContextFactory<NexusDb> databases, AuditTrail trail)
 {
-    /// <summary>Whether one of the account's roles demands it.</summary>
-    public async Task<bool> DemandsAsync(Guid accountId, CancellationToken cancellationToken)
-    {
-        await using var command = data.CreateCommand("SELECT EXISTS (SELECT 1 FROM role_grants g JOIN roles r ON r.id = g.role_id WHERE g.account_id = @id AND r.needs_second_factor)");
-        command.Parameters.AddWithValue("id", accountId);
-        return await command.ExecuteScalarAsync(cancellationToken) is true;
-    }
+    /// <summary>Whether one of the roles of account <c>a</c> demands it, as a condition of SQL.</summary>
+    public const string Demands = "EXISTS (SELECT 1 FROM role_grants g JOIN roles r ON r.id = g.role_id WHERE g.account_id = a.id AND r.needs_second_factor)";
 
     /// <summary>Every role and what it demands.</summary>
     public async Task<Result<ImmutableArray<SecondFactorRuleView>>> ReadAsync(Caller caller, CancellationToken cancellationToken)

@@ -7,20 +7,20 @@ using Npgsql;
 namespace NexusQuantum.Web.Features.Access.SecondFactor;
 
 /// <summary>The step after the password: whether there is one, and whether what was given passes it.</summary>
-internal sealed class SecondFactors(NpgsqlDataSource data, AuthenticatorApps apps, RecoveryCodes codes, SecondFactorPolicy policy, SignInThrottle throttle, AccessAudit audit)
+internal sealed class SecondFactors(NpgsqlDataSource data, AuthenticatorApps apps, RecoveryCodes codes, SignInThrottle throttle, AccessAudit audit)
 {
     public async Task<Factors> OfAsync(Guid accountId, CancellationToken cancellationToken)
     {
-        var required = await policy.DemandsAsync(accountId, cancellationToken);
-        await using var command = data.CreateCommand("""
-            SELECT EXISTS (SELECT 1 FROM authenticator_keys WHERE account_id = a.id), (SELECT count(*)::int FROM account_passkeys WHERE user_id = a.id), a.two_factor_enabled
+        await using var command = data.CreateCommand($"""
+            SELECT EXISTS (SELECT 1 FROM authenticator_keys WHERE account_id = a.id), (SELECT count(*)::int FROM account_passkeys WHERE user_id = a.id), a.two_factor_enabled,
+                {SecondFactorPolicy.Demands}
             FROM accounts a WHERE a.id = @id
             """);
         command.Parameters.AddWithValue("id", accountId);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken)
-            ? new Factors(reader.GetBoolean(0), reader.GetInt32(1), reader.GetBoolean(2), required)
-            : new Factors(false, 0, false, required);
+            ? new Factors(reader.GetBoolean(0), reader.GetInt32(1), reader.GetBoolean(2), reader.GetBoolean(3))
+            : new Factors(false, 0, false, false);
     }
 
     /// <summary>
