@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 
@@ -19,12 +20,13 @@ public sealed class LiveSubscription<TKey, TView> : IAsyncDisposable
     internal LiveSubscription(IReadOnlyDictionary<TKey, TView> now, Func<TView, TView?>? see, Action<LiveSubscription<TKey, TView>> forget)
         => (Now, _see, _forget) = (now, see, forget);
 
-    /// <summary>The state when the subscription was made; changes follow it without a gap.</summary>
-    public IReadOnlyDictionary<TKey, TView> Now { get; }
+    /// <summary>The state when the subscription was made; changes follow it without a gap. It is let go when they are read: a page that stays open for hours would keep what it had shown first.</summary>
+    public IReadOnlyDictionary<TKey, TView> Now { get; private set; }
 
     /// <summary>Changes in batches, newest per key; a null picture means removed.</summary>
     public async IAsyncEnumerable<IReadOnlyDictionary<TKey, TView?>> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        Now = ReadOnlyDictionary<TKey, TView>.Empty;
         while (await _wake.Reader.WaitToReadAsync(cancellationToken))
         {
             _wake.Reader.TryRead(out _);

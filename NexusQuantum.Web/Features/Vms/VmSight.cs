@@ -1,11 +1,16 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using NexusQuantum.Domain.Access;
 using NexusQuantum.Domain.Vms;
 
 namespace NexusQuantum.Web.Features.Vms;
 
-/// <summary>A machine as one caller may see it: what they may not do with it is among <see cref="VmView.Disabled"/>, with the reason.</summary>
+/// <summary>
+/// A machine as one caller may see it: what they may not do with it is among <see cref="VmView.Disabled"/>, with the reason. Such a
+/// picture is made once for all who may do the same, and lives as long as the machine's own: otherwise each open page would keep its
+/// own copy of each machine.
+/// </summary>
 internal static class VmSight
 {
     /// <summary>What can be done beside the verbs, by the words of <see cref="VmView.Disabled"/>.</summary>
@@ -21,6 +26,8 @@ internal static class VmSight
         (Shell, Permission.VmShell),
     ];
 
+    private static readonly ConditionalWeakTable<VmView, Pictures> Made = [];
+
     private static readonly PermissionSet AllActs = PermissionSet.Of([.. Acts.Select(act => act.Needs)]);
 
     public static VmView? Of(VmView vm, Caller caller)
@@ -31,10 +38,41 @@ internal static class VmSight
             return null;
         }
 
-        return rights.Covers(AllActs)
-            ? vm
-            : vm with { Disabled = vm.Disabled.SetItems(Acts.Where(act => !rights.Has(act.Needs)).Select(act => KeyValuePair.Create(act.Word, Reason(act.Needs)))) };
+        return rights.Covers(AllActs) ? vm : Made.GetValue(vm, static _ => new Pictures()).Of(vm, rights.And(AllActs));
     }
 
+    private static VmView Make(VmView vm, PermissionSet rights)
+        => vm with { Disabled = DisabledReasons.Of(vm.Disabled.SetItems(Acts.Where(act => !rights.Has(act.Needs)).Select(act => KeyValuePair.Create(act.Word, Reason(act.Needs))))) };
+
     private static string Reason(Permission permission) => AccessRules.Missing(permission) is var why ? $"{why.Message} {why.Fix}" : "";
+
+    /// <summary>The pictures of one machine, by rights.</summary>
+    private sealed class Pictures
+    {
+        // More kinds of callers than this at one machine, and the others get pictures of their own.
+        private const int MostKept = 8;
+
+        private ImmutableArray<(PermissionSet Rights, VmView Picture)> _kept = [];
+
+        public VmView Of(VmView vm, PermissionSet rights)
+        {
+            var kept = _kept;
+            foreach (var (held, picture) in kept)
+            {
+                if (held == rights)
+                {
+                    return picture;
+                }
+            }
+
+            var made = Make(vm, rights);
+            if (kept.Length < MostKept)
+            {
+                // Lost to another thread, it is made again by the next.
+                ImmutableInterlocked.InterlockedCompareExchange(ref _kept, kept.Add((rights, made)), kept);
+            }
+
+            return made;
+        }
+    }
 }

@@ -71,18 +71,8 @@ internal static class VmViews
             : VmVerbs.WhyNot(verb, state, row.Target) ?? Missing(verb, report, host);
 
     private static ImmutableDictionary<string, string> Disabled(VmRow row, VmState state, VmReport? report, KnownHost? host)
-    {
-        var reasons = ImmutableDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
-        foreach (var verb in Verbs)
-        {
-            if (WhyNot(verb, row, state, report, host) is { } why)
-            {
-                reasons[JsonNamingPolicy.CamelCase.ConvertName(verb.ToString())] = why;
-            }
-        }
-
-        return reasons.ToImmutable();
-    }
+        => DisabledReasons.Of(Verbs.Select(verb => (Verb: JsonNamingPolicy.CamelCase.ConvertName(verb.ToString()), Why: WhyNot(verb, row, state, report, host)))
+            .Where(one => one.Why is not null).Select(one => KeyValuePair.Create(one.Verb, one.Why!))); // as asked
 
     private static string? Missing(VmVerb verb, VmReport? report, KnownHost? host)
     {
