@@ -1,9 +1,11 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using NexusQuantum.Benchmarks.Access;
 using NexusQuantum.Benchmarks.Audits;
 using NexusQuantum.Benchmarks.Consoles;
 using NexusQuantum.Benchmarks.Creates;
 using NexusQuantum.Benchmarks.Installations;
+using NexusQuantum.Benchmarks.Lists;
 using NexusQuantum.Tests.Shared.Stacks;
 
 namespace NexusQuantum.Benchmarks;
@@ -19,6 +21,8 @@ internal static class Program
         ("installation", InstallationFigures.MeasureAsync),
         ("agent", AgentFigures.MeasureAsync),
         ("audit", AuditFigures.MeasureAsync),
+        ("sign-in", SignInFigures.MeasureAsync),
+        ("lists", ListFigures.MeasureAsync),
         ("create", CreateFigures.MeasureAsync),
         ("boot", BootFigures.MeasureAsync),
         ("pages", PageFigures.MeasureAsync),

@@ -38,11 +38,11 @@ internal sealed class Tab(Browser browser, string session, string context, Uri p
     public Task LiveAsync(CancellationToken cancellationToken)
         => WhenAsync("the page being live", "document.documentElement.dataset.live === '1'", cancellationToken);
 
-    public async Task SignInAsync(CancellationToken cancellationToken)
+    public async Task SignInAsync(CancellationToken cancellationToken, string userName = Site.UserName)
     {
         await GoAsync("/sign-in", cancellationToken);
         await WhenAsync("the sign-in page", "document.readyState === 'complete' && document.querySelector('#u')", cancellationToken);
-        await EvaluateAsync($"document.querySelector('#u').value = {Quote(Site.UserName)}; document.querySelector('#p').value = {Quote(Site.Password)}; document.querySelector('form button[type=submit]').click()", cancellationToken);
+        await EvaluateAsync($"document.querySelector('#u').value = {Quote(userName)}; document.querySelector('#p').value = {Quote(Site.Password)}; document.querySelector('form button[type=submit]').click()", cancellationToken);
         await LiveAsync(cancellationToken);
     }
 
