@@ -14,6 +14,9 @@ public sealed record Caller(Guid UserId, string Name)
     /// <summary>What it may do, as of now.</summary>
     public Rights Rights { get; init; } = Rights.None;
 
+    /// <summary>IANA name of the zone in which its person wants times; null when it is the browser's.</summary>
+    public string? TimeZone { get; init; }
+
     /// <summary>By which credential and from where, for the audit.</summary>
     public CallerOrigin Origin { get; init; } = CallerOrigin.Unknown;
 }

@@ -13,6 +13,9 @@ public sealed partial class App
     /// <summary>The cookie that keeps the theme, written by <c>theme.js</c>.</summary>
     public const string ThemeCookie = "nq-theme";
 
+    /// <summary>The cookie in which <c>theme.js</c> tells the browser's time zone.</summary>
+    public const string ZoneCookie = "nq-zone";
+
     private const string MudVersion = "9.12.0";
 
     private static readonly string[] Sheets =
@@ -28,4 +31,6 @@ public sealed partial class App
     private IComponentRenderMode? Mode => Context.AcceptsInteractiveRouting() ? RenderMode.InteractiveServer : null;
 
     private string Theme => Context.Request.Cookies[ThemeCookie] == "light" ? "light" : "dark";
+
+    private string? Zone => Context.Request.Cookies[ZoneCookie] is { Length: <= Times.LongestZone } zone ? zone : null;
 }

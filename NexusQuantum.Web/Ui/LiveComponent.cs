@@ -32,6 +32,10 @@ public abstract class LiveComponent : ComponentBase, IAsyncDisposable
     [CascadingParameter]
     private Task<AuthenticationState>? Signed { get; set; }
 
+    /// <summary>Writes times as the reader wants them.</summary>
+    [CascadingParameter]
+    protected Times Times { get; set; } = Times.Utc;
+
     /// <summary>Knows who is signed in before anything else begins.</summary>
     public override async Task SetParametersAsync(ParameterView parameters)
     {

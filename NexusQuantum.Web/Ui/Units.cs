@@ -5,7 +5,7 @@ namespace NexusQuantum.Web.Ui;
 
 /// <summary>
 /// How figures are written: three significant figures, a space before the unit and before %, an en dash for what was not
-/// measured. Never 0 for something unknown.
+/// measured. Never 0 for something unknown. Times are written by <see cref="Times"/>.
 /// </summary>
 internal static class Units
 {
@@ -77,21 +77,6 @@ internal static class Units
         { TotalDays: < 1 } => $"{(int)span.TotalHours} h",
         _ => Count((int)span.TotalDays) + " d",
     };
-
-    /// <summary>"now", "4 min ago" under a day, then "22 Nov", then "22 Nov 2025".</summary>
-    public static string Ago(DateTimeOffset at, DateTimeOffset now)
-    {
-        var age = now - at;
-        return age switch
-        {
-            { TotalSeconds: < 2 } => "now",
-            { TotalDays: < 1 } => Up(age) + " ago",
-            _ => at.UtcDateTime.ToString(at.Year == now.Year ? "d MMM" : "d MMM yyyy", CultureInfo.InvariantCulture),
-        };
-    }
-
-    /// <summary>The absolute time for hover and logs: "23 Nov 2026, 02:47:46 UTC".</summary>
-    public static string Absolute(DateTimeOffset at) => at.UtcDateTime.ToString("d MMM yyyy, HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
 
     /// <summary>"1,204".</summary>
     public static string Count(long value) => value.ToString("#,0", CultureInfo.InvariantCulture);

@@ -1111,6 +1111,10 @@ namespace NexusQuantum.Web.Data.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("proved_at");
 
+                    b.Property<Guid?>("ProviderId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("provider_id");
+
                     b.HasKey("Id")
                         .HasName("pk_sessions");
 
@@ -1119,6 +1123,9 @@ namespace NexusQuantum.Web.Data.Migrations
 
                     b.HasIndex("ExpiresAt")
                         .HasDatabaseName("ix_sessions_expires_at");
+
+                    b.HasIndex("ProviderId")
+                        .HasDatabaseName("ix_sessions_provider_id");
 
                     b.ToTable("sessions", (string)null);
                 });
@@ -1901,6 +1908,12 @@ namespace NexusQuantum.Web.Data.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_sessions_asp_net_users_account_id");
+
+                    b.HasOne("NexusQuantum.Web.Features.Access.Providers.SignInProvider", null)
+                        .WithMany()
+                        .HasForeignKey("ProviderId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .HasConstraintName("fk_sessions_sign_in_providers_provider_id");
                 });
 
             modelBuilder.Entity("NexusQuantum.Web.Features.Images.ImageRow", b =>

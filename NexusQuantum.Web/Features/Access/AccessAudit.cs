@@ -1,5 +1,4 @@
 using System.Net;
-using Microsoft.EntityFrameworkCore;
 using NexusQuantum.Domain.Access;
 using NexusQuantum.Domain.Errors;
 using NexusQuantum.Web.Data;
@@ -9,7 +8,7 @@ using NexusQuantum.Web.Features.Access.Throttle;
 namespace NexusQuantum.Web.Features.Access;
 
 /// <summary>What the audit is told about ways to come in. One insert each, after the proof was computed; guessing does not flood it: see <see cref="PauseNotes"/>.</summary>
-internal sealed class AccessAudit(AuditTrail trail, PauseNotes pauses, Seal seal, IDbContextFactory<NexusDb> databases)
+internal sealed class AccessAudit(AuditTrail trail, PauseNotes pauses, Seal seal)
 {
     /// <summary>What opens a session, or a token by <c>POST /v1/login</c>.</summary>
     public const string SignIn = "session.open";
@@ -36,26 +35,6 @@ internal sealed class AccessAudit(AuditTrail trail, PauseNotes pauses, Seal seal
     /// <summary>A refusal that costs whoever asks nothing, so that nothing else bounds it.</summary>
     public Task RefusedOnceAsync(Caller who, string action, IPAddress? source, Error error, CancellationToken cancellationToken)
         => IsFirst(action, who, source) ? RefusedAsync(who, action, source, error, null, cancellationToken) : Task.CompletedTask;
-
-    /// <summary>A change that is done, by a statement of its own.</summary>
-    public async Task DoneAsync(Caller who, AuditAct act, CancellationToken cancellationToken)
-    {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        trail.Add(db, who, act);
-        await db.SaveChangesAsync(cancellationToken);
-    }
-
-    /// <summary>Runs a change of a person's own ways to sign in, and writes what became of it.</summary>
-    public async Task<Result<T>> WatchAsync<T>(Caller caller, AuditAct act, Func<Task<Result<T>>> change, CancellationToken cancellationToken)
-    {
-        var result = await trail.WatchAsync(caller, act, change, cancellationToken);
-        if (result.Ok)
-        {
-            await DoneAsync(caller, act, cancellationToken);
-        }
-
-        return result;
-    }
 
     /// <summary>People type passwords into the field for the name: what no name looks like is not kept.</summary>
     private static string Shown(string? given)

@@ -13,12 +13,19 @@ internal static class SessionDoor
     /// <summary>Names the session behind a cookie.</summary>
     public const string SessionClaim = "nexus:session";
 
-    /// <summary>Opens a session for an account that has proved itself by <paramref name="method"/> (see <see cref="SessionRow.Method"/>); the old session of this browser ends.</summary>
-    public static async Task OpenAsync(HttpContext context, Account account, string method = "password")
+    /// <summary>Opens a session for an account that has proved itself here by <paramref name="method"/>; the old session of this browser ends.</summary>
+    public static Task OpenAsync(HttpContext context, Account account, string method = "password") => OpenAsync(context, account, new SessionMethod(method));
+
+    /// <summary>The same for one that has proved itself anywhere; false when its provider was switched off meanwhile.</summary>
+    public static async Task<bool> OpenAsync(HttpContext context, Account account, SessionMethod method)
     {
         await EndAsync(context);
         var book = context.RequestServices.GetRequiredService<SessionBook>();
-        var session = await book.OpenAsync(account, method, context.Connection.RemoteIpAddress, context.Request.Headers.UserAgent.ToString(), context.RequestAborted);
+        if (await book.OpenAsync(account, method, context.Connection.RemoteIpAddress, context.Request.Headers.UserAgent.ToString(), context.RequestAborted) is not { } session)
+        {
+            return false;
+        }
+
         if (account.Theme is { } theme)
         {
             context.Response.Cookies.Append(Ui.App.ThemeCookie, theme, new CookieOptions { Path = "/", MaxAge = TimeSpan.FromDays(365), SameSite = SameSiteMode.Lax, Secure = context.Request.IsHttps, IsEssential = true });
@@ -37,6 +44,7 @@ internal static class SessionDoor
         }
 
         await context.SignInAsync(IdentityConstants.ApplicationScheme, new ClaimsPrincipal(identity), new AuthenticationProperties { ExpiresUtc = session.ExpiresAt });
+        return true;
     }
 
     /// <summary>Ends the session of this browser and takes its cookie: a copy of the cookie is worth nothing from then on.</summary>

@@ -19,7 +19,9 @@ internal static class SignInWays
         services.AddSingleton<SignInSweeper>().AddHostedService(provider => provider.GetRequiredService<SignInSweeper>());
         services.AddSingleton<Proofs>();
         services.AddSingleton<OwnAccounts>();
+        services.AddSingleton<OwnChange>();
         services.AddSingleton<OwnSecondFactors>();
+        services.AddScoped<Enrolment>();
         services.ConfigureOptions<PasskeyOrigin>();
         services.AddScoped<IPasskeyHandler<Account>, PasskeyHandler<Account>>();
         services.AddScoped<PasskeyCeremony>();

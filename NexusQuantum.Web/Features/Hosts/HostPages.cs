@@ -16,7 +16,7 @@ internal static class HostPages
     {
         services.AddSingleton(provider => new NavEntry("Hosts", HostPaths.All, Icon, 240, 'h', new FeedCount<HostId, HostView>(
             provider.GetRequiredService<IHostApi>().Feed,
-            hosts => new NavCount(hosts.Count, hosts.Count(host => HostTrouble.Of(host).Any(trouble => trouble.Grave))),
+            hosts => new NavCount(hosts.Count, hosts.Count(host => HostTrouble.Of(host, Times.Utc).Any(trouble => trouble.Grave))),
             provider.GetRequiredService<TimeProvider>()).Now, Permission.HostRead));
         services.AddSingleton<IFleetPulse, HostPulse>();
         services.AddScoped<ISearchSource, HostSearch>();

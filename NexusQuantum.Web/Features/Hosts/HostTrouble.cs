@@ -15,12 +15,12 @@ internal sealed record HostTrouble(bool Grave, string What, string Why, string? 
     private static readonly TimeSpan CertificateLimit = TimeSpan.FromDays(7);
 
     /// <summary>Everything wrong with a host, gravest first.</summary>
-    public static IEnumerable<HostTrouble> Of(HostView host, DateTimeOffset? now = null)
+    public static IEnumerable<HostTrouble> Of(HostView host, Times times, DateTimeOffset? now = null)
     {
         if (!host.Reachable)
         {
             var machines = host.VmCount == 0 ? "It has no machines." : $"{(host.VmCount == 1 ? "Its machine keeps" : $"Its {Units.Count(host.VmCount)} machines keep")} running without the portal.";
-            yield return new(true, $"{host.Name} does not answer", $"{host.UnreachableReason} {machines}".Trim() + (host.LastSeenAt is { } seen ? $" Last heard {Units.Absolute(seen)}." : string.Empty));
+            yield return new(true, $"{host.Name} does not answer", $"{host.UnreachableReason} {machines}".Trim() + (host.LastSeenAt is { } seen ? $" Last heard {times.Full(seen)}." : string.Empty));
             yield break; // what it said before is not known to hold any more
         }
 
@@ -57,7 +57,7 @@ internal sealed record HostTrouble(bool Grave, string What, string Why, string? 
 
         if (now is { } time && host.CertificateExpiresAt is { } end && end - time < CertificateLimit)
         {
-            yield return new(false, $"The certificate of {host.Name} ends soon", $"On {Units.Absolute(end)}. It is renewed by itself while the host answers; this one was not.");
+            yield return new(false, $"The certificate of {host.Name} ends soon", $"On {times.Full(end)}. It is renewed by itself while the host answers; this one was not.");
         }
     }
 }

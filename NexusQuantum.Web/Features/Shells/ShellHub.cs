@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.SignalR;
 using NexusQuantum.Domain.Errors;
 using NexusQuantum.Web.Http;
+using NexusQuantum.Web.Live;
 
 namespace NexusQuantum.Web.Features.Shells;
 
@@ -11,13 +12,13 @@ namespace NexusQuantum.Web.Features.Shells;
 /// connection by a minute, and reading it again from an offset loses nothing and repeats nothing.
 /// </summary>
 [SignedIn]
-internal sealed class ShellHub(ShellSessions sessions) : Hub
+internal sealed class ShellHub(ShellSessions sessions, TimeProvider time) : Hub
 {
     private const int MostInput = 32 * 1024;
 
     public async Task<ShellOpened> Open(ShellOpenRequest request)
     {
-        var opened = await sessions.OpenAsync(Context.User!.ToCaller(), request, Context.ConnectionAborted); // the fallback policy lets nobody in without a user
+        var opened = await sessions.OpenAsync(Context.User!.ToCaller, request, Context.ConnectionAborted); // the fallback policy lets nobody in without a user
         return opened.Ok
             ? Opened(opened.Value)
             : new ShellOpened { Problem = Problem(opened.Error) };
@@ -26,10 +27,10 @@ internal sealed class ShellHub(ShellSessions sessions) : Hub
     public async IAsyncEnumerable<ShellFrame> Read(string sessionId, long offset, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var session = Session(sessionId);
-        await foreach (var frame in session.ReadAsync(offset, cancellationToken))
+        bool May() => sessions.MayUse(Context.User!.ToCaller(), session); // as in Open
+        await foreach (var frame in session.ReadAsync(offset, cancellationToken).While(May, () => new HubException(ShellErrors.Gone.Message), time, cancellationToken))
         {
-            // Reading may go on for days; a right that was taken away meanwhile ends it with the next frame.
-            yield return sessions.MayUse(Context.User!.ToCaller(), session) ? frame : throw new HubException(ShellErrors.Gone.Message); // as in Open
+            yield return frame;
         }
     }
 

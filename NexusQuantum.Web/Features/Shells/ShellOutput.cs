@@ -24,7 +24,7 @@ internal sealed class ShellOutput : IDisposable
     private ShellViewer[]? _viewers;
     private bool _live = true;
     private bool _ended;
-    private bool _broke;
+    private string? _because;
     private int? _exit;
 
     public ShellOutput(ShellInput input, TimeProvider time)
@@ -183,12 +183,12 @@ internal sealed class ShellOutput : IDisposable
         }
     }
 
-    /// <summary>Nothing more comes; <paramref name="broke"/> when that was nobody's wish.</summary>
-    public void End(bool broke)
+    /// <summary>Nothing more comes; <paramref name="because"/> says why when that was not the wish of whoever reads.</summary>
+    public void End(string? because)
     {
         lock (_gate)
         {
-            _broke = broke && _exit is null;
+            _because = _exit is null ? because : null;
             _ended = true;
             _wake.Writer.TryWrite(true);
         }
@@ -208,7 +208,7 @@ internal sealed class ShellOutput : IDisposable
             }
 
             // An exception, not an end: a browser reconnects by itself to a console whose agent went away.
-            return _broke ? throw new HubException("The connection to the host broke.") : true;
+            return _because is { } why ? throw new HubException(why) : true;
         }
     }
 

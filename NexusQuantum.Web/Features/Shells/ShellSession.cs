@@ -15,6 +15,7 @@ internal sealed class ShellSession : IAsyncDisposable
 {
     private const int MessageBytes = 32 * 1024;
 
+    private readonly Func<Caller> _owner;
     private readonly WebSocket _socket;
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _end = new();
@@ -22,17 +23,25 @@ internal sealed class ShellSession : IAsyncDisposable
     private readonly ShellInput _input = new();
     private readonly ShellOutput _output;
     private readonly Task _run;
+    private volatile bool _lost;
 
-    public ShellSession(string id, Caller owner, VmId vm, ProjectId project, bool isConsole, WebSocket socket, TimeProvider time)
+    public ShellSession(string id, Func<Caller> owner, VmId vm, ProjectId project, bool isConsole, WebSocket socket, TimeProvider time)
     {
-        (Id, Owner, Vm, Project, IsConsole, _socket, _time) = (id, owner, vm, project, isConsole, socket, time);
+        (Id, _owner, Vm, Project, IsConsole, _socket, _time) = (id, owner, vm, project, isConsole, socket, time);
+        OwnerId = owner().UserId;
+        OwnerName = owner().Name;
         _output = new ShellOutput(_input, time);
         _run = RunAsync();
     }
 
     public string Id { get; }
 
-    public Caller Owner { get; }
+    public Guid OwnerId { get; }
+
+    public string OwnerName { get; }
+
+    /// <summary>Its owner as of now, by the session or token that opened it: nobody once that has ended.</summary>
+    public Caller Owner => _owner();
 
     public VmId Vm { get; }
 
@@ -88,6 +97,9 @@ internal sealed class ShellSession : IAsyncDisposable
         }
     }
 
+    /// <summary>Its owner may not use it any more: its reader is told so, instead of that it just ended.</summary>
+    public void Lose() => _lost = true;
+
     public async ValueTask DisposeAsync()
     {
         await _end.CancelAsync();
@@ -113,7 +125,7 @@ internal sealed class ShellSession : IAsyncDisposable
         }
         finally
         {
-            _output.End(broke);
+            _output.End(_lost ? ShellErrors.Gone.Message : broke ? "The connection to the host broke." : null);
             _helloed.TrySetResult();
             await typingEnd.CancelAsync();
             await typing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

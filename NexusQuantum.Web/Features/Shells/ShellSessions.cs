@@ -24,13 +24,15 @@ internal sealed partial class ShellSessions(IVmApi vms, AgentClients clients, Ra
 
     /// <summary>A session of this person; another's is as good as none, and so is one that the person, or the token used now, may not use any more.</summary>
     public ShellSession? Find(Caller caller, string? id)
-        => id is not null && _sessions.TryGetValue(id, out var session) && session.Owner.UserId == caller.UserId && MayUse(caller, session) ? session : null;
+        => id is not null && _sessions.TryGetValue(id, out var session) && session.OwnerId == caller.UserId && MayUse(caller, session) ? session : null;
 
     /// <summary>Whether the right that opened it still stands; costs no look into the database.</summary>
     public bool MayUse(Caller caller, ShellSession session) => caller.Rights.May(session.Needs, vms.Feed.Find(session.Vm)?.ProjectId ?? session.Project);
 
-    public async Task<Result<ShellSession>> OpenAsync(Caller caller, ShellOpenRequest request, CancellationToken cancellationToken)
+    /// <summary>Opens one, or finds it again; <paramref name="who"/> answers who asks for as long as it is open.</summary>
+    public async Task<Result<ShellSession>> OpenAsync(Func<Caller> who, ShellOpenRequest request, CancellationToken cancellationToken)
     {
+        var caller = who();
         if (!VmId.TryParse(request.VmId, CultureInfo.InvariantCulture, out var id) || request.Kind is not ("console" or "shell"))
         {
             return ShellErrors.BadRequest;
@@ -41,7 +43,7 @@ internal sealed partial class ShellSessions(IVmApi vms, AgentClients clients, Ra
             return Find(caller, request.SessionId) is { Ended: false } known && known.Vm == id ? known : ShellErrors.Gone;
         }
 
-        if (_sessions.Values.Count(session => session.Owner.UserId == caller.UserId) >= MostPerUser)
+        if (_sessions.Values.Count(session => session.OwnerId == caller.UserId) >= MostPerUser)
         {
             return ShellErrors.TooMany(MostPerUser);
         }
@@ -82,7 +84,7 @@ internal sealed partial class ShellSessions(IVmApi vms, AgentClients clients, Ra
             return socket.Error;
         }
 
-        var session = new ShellSession(Guid.CreateVersion7().ToString("N"), caller, id, vm.Value.ProjectId, isConsole, socket.Value, time);
+        var session = new ShellSession(Guid.CreateVersion7().ToString("N"), who, id, vm.Value.ProjectId, isConsole, socket.Value, time);
         _sessions[session.Id] = session;
         await vms.NoteAsync(caller, id, request.Kind, isConsole ? "Opened the console." : "Opened a shell.", cancellationToken);
         if (isConsole)
@@ -124,7 +126,7 @@ internal sealed partial class ShellSessions(IVmApi vms, AgentClients clients, Ra
         _viewers[vm] = key;
         foreach (var session in here)
         {
-            session.ShowViewers([.. here.Select(other => new ShellViewer { Name = other.Owner.Name, Types = types[other.Id], You = other == session })]);
+            session.ShowViewers([.. here.Select(other => new ShellViewer { Name = other.OwnerName, Types = types[other.Id], You = other == session })]);
         }
     }
 
@@ -158,7 +160,13 @@ internal sealed partial class ShellSessions(IVmApi vms, AgentClients clients, Ra
         var now = time.GetUtcNow();
         foreach (var session in _sessions.Values)
         {
-            if (session.LeftAt is { } left && (now - left > Outlives || session.Ended))
+            // Whoever reads it is cut by the hub; this ends what the right had opened at the host, and what nobody reads just now.
+            if (!MayUse(session.Owner, session))
+            {
+                session.Lose();
+                await CloseAsync(session);
+            }
+            else if (session.LeftAt is { } left && (now - left > Outlives || session.Ended))
             {
                 await CloseAsync(session);
             }

@@ -52,15 +52,11 @@ public sealed partial class ChartBoard
 
     private ChartEvent[] Flags => [.. Events.Where(flag => flag.At > Now - Range.Span).OrderBy(flag => flag.At).TakeLast(MostFlags)];
 
-    private string Span
-    {
-        get
-        {
-            var format = Range.Span.TotalDays > 1 ? "d MMM HH:mm" : "HH:mm";
-            var to = _loaded is null ? Now : _asked;
-            return string.Create(CultureInfo.InvariantCulture, $"{(to - Range.Span).UtcDateTime.ToString(format, CultureInfo.InvariantCulture)} – {to.UtcDateTime.ToString(format, CultureInfo.InvariantCulture)} UTC");
-        }
-    }
+    private DateTimeOffset Until => _loaded is null ? Now : _asked;
+
+    private string Span => Range.Span.TotalDays > 1 ? $"{Times.Minute(Until - Range.Span)} – {Times.Minute(Until)}" : $"{Times.Clock(Until - Range.Span)} – {Times.Clock(Until)}";
+
+    private string SpanTitle => $"{Times.Full(Until - Range.Span)} – {Times.Full(Until)}";
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
@@ -148,6 +144,7 @@ public sealed partial class ChartBoard
     private object Settings() => new
     {
         columns = Columns,
+        zone = Times.Zone,
         charts = Charts.Select(chart => new { columns = chart.Series.Select(series => series.Column).ToArray(), unit = chart.Unit, top = chart.Top, floor = chart.Floor, units = chart.Units.Select(unit => new { word = unit.Word, size = unit.Size }).ToArray() }).ToArray(),
     };
 

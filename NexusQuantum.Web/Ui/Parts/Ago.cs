@@ -1,10 +1,9 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Rendering;
 
 namespace NexusQuantum.Web.Ui.Parts;
 
-/// <summary>A time as people say it, with the absolute UTC time on hover and in <c>datetime</c>.</summary>
+/// <summary>A time as people say it, with the absolute time on hover and in <c>datetime</c>.</summary>
 public sealed class Ago : ComponentBase
 {
     [Parameter]
@@ -16,12 +15,15 @@ public sealed class Ago : ComponentBase
     [EditorRequired]
     public DateTimeOffset Now { get; set; }
 
+    [CascadingParameter]
+    private Times Times { get; set; } = Times.Utc;
+
     protected override void BuildRenderTree(RenderTreeBuilder builder)
     {
         builder.OpenElement(0, "time");
-        builder.AddAttribute(1, "datetime", At.UtcDateTime.ToString("O", CultureInfo.InvariantCulture));
-        builder.AddAttribute(2, "title", Units.Absolute(At));
-        builder.AddContent(3, Units.Ago(At, Now));
+        builder.AddAttribute(1, "datetime", Times.Machine(At));
+        builder.AddAttribute(2, "title", Times.Full(At));
+        builder.AddContent(3, Times.Ago(At, Now));
         builder.CloseElement();
     }
 }

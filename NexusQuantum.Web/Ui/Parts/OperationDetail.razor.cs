@@ -31,6 +31,9 @@ public sealed partial class OperationDetail
     [Parameter]
     public EventCallback<OperationView> OnRetry { get; set; }
 
+    [CascadingParameter]
+    private Times Times { get; set; } = Times.Utc;
+
     [Inject]
     private Browser Browser { get; set; } = null!; // injected before any use
 
@@ -71,5 +74,5 @@ public sealed partial class OperationDetail
     private string? Took(OperationStep step)
         => step.StartedAt is { } started && step.Status is not StepStatus.Waiting ? Units.Duration((step.EndedAt ?? Now) - started) : null;
 
-    private async Task CopyAsync() => (_copied, _copiedOf) = (await Browser.CopyAsync(OperationLook.Log(Operation)), Operation.Id);
+    private async Task CopyAsync() => (_copied, _copiedOf) = (await Browser.CopyAsync(OperationLook.Log(Operation, Times)), Operation.Id);
 }

@@ -47,27 +47,27 @@ internal static class OperationLook
     public static TimeSpan? Elapsed(OperationView operation, DateTimeOffset now)
         => operation.StartedAt is { } started ? (operation.EndedAt ?? now) - started : null;
 
-    /// <summary>Its course as text with absolute times, for reading and for taking along.</summary>
-    public static string Log(OperationView operation)
+    /// <summary>Its course as text with absolute times, for reading and for taking along; the first line says the date and the offset of all.</summary>
+    public static string Log(OperationView operation, Times times)
     {
-        var log = new StringBuilder();
-        Line(log, operation.CreatedAt, $"asked by {operation.RequestedBy}");
+        var log = new StringBuilder().Append(times.Full(operation.CreatedAt)).Append('\n');
+        Line(operation.CreatedAt, $"asked by {operation.RequestedBy}");
         foreach (var step in operation.Steps)
         {
             if (step.StartedAt is { } started)
             {
-                Line(log, started, step.Name + (step.Detail is { } detail ? ": " + detail : string.Empty));
+                Line(started, step.Name + (step.Detail is { } detail ? ": " + detail : string.Empty));
             }
 
             if (step is { EndedAt: { } ended, Status: StepStatus.Failed })
             {
-                Line(log, ended, step.Name + " failed");
+                Line(ended, step.Name + " failed");
             }
         }
 
         if (operation.EndedAt is { } end)
         {
-            Line(log, end, operation.Error is { } error ? error.Title : LowerFirst(Word(operation)));
+            Line(end, operation.Error is { } error ? error.Title : LowerFirst(Word(operation)));
             if (operation.Error?.Detail is { Length: > 0 } evidence)
             {
                 log.Append(evidence.TrimEnd()).Append('\n');
@@ -75,10 +75,9 @@ internal static class OperationLook
         }
 
         return log.ToString();
-    }
 
-    private static void Line(StringBuilder log, DateTimeOffset at, string text)
-        => log.Append(at.UtcDateTime.ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture)).Append(' ').Append(text).Append('\n');
+        void Line(DateTimeOffset at, string text) => log.Append(times.ClockMillisecond(at)).Append(' ').Append(text).Append('\n');
+    }
 
     private static int? Current(OperationView operation) => Find(operation, StepStatus.Running);
 

@@ -21,9 +21,12 @@ public sealed partial class StateChip
     [Parameter]
     public DateTimeOffset Now { get; set; }
 
+    [CascadingParameter]
+    private Times Times { get; set; } = Times.Utc;
+
     private StateLook Look => StateLook.Of(State);
 
-    private string Word => State == VmState.Unknown && SeenAt is { } seen ? "Last seen " + Units.Ago(seen, Now) : Look.Word;
+    private string Word => State == VmState.Unknown && SeenAt is { } seen ? "Last seen " + Times.Ago(seen, Now) : Look.Word;
 
     // While it is on the way its word says where to; while it is not seen nobody knows whether it differs.
     private bool Differs => Wish is { } wish && State != VmState.Unknown && !VmLifecycle.IsTransitioning(State) && !VmLifecycle.Satisfies(State, wish);

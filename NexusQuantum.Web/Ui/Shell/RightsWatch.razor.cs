@@ -3,26 +3,28 @@ using NexusQuantum.Domain.Access;
 
 namespace NexusQuantum.Web.Ui.Shell;
 
-/// <summary>Loads the page again when the rights of whoever reads it have changed.</summary>
+/// <summary>Loads the page again when the rights of whoever reads it, or the zone they want times in, have changed.</summary>
 public sealed partial class RightsWatch
 {
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
-    private Rights? _rights;
+    private (Rights Rights, string? Zone)? _known;
 
     [Inject]
     private NavigationManager Navigation { get; set; } = null!; // injected before any use
 
     protected override void OnInitialized()
     {
-        _rights = Me?.Rights;
+        _known = Seen;
         FollowClock(Pace, Look);
     }
 
+    private (Rights Rights, string? Zone)? Seen => Me is { } me ? (me.Rights, me.TimeZone) : null;
+
     private bool Look()
     {
-        if (Me is { } me && _rights is { } known && !known.Equals(me.Rights))
+        if (Seen is { } now && _known is { } known && (!known.Rights.Equals(now.Rights) || known.Zone != now.Zone))
         {
-            _rights = me.Rights;
+            _known = now;
             Navigation.Refresh(forceReload: true);
         }
 

@@ -44,6 +44,9 @@ public sealed partial class Terminal : IAsyncDisposable
     [Parameter]
     public RenderFragment? Head { get; set; }
 
+    [CascadingParameter]
+    private Times Times { get; set; } = Times.Utc;
+
     [Inject]
     private IJSRuntime Js { get; set; } = null!; // injected before any use
 
@@ -99,7 +102,7 @@ public sealed partial class Terminal : IAsyncDisposable
         try
         {
             await using var module = await Js.InvokeAsync<IJSObjectReference>("import", "./js/terminal.js");
-            var settings = new TerminalSettings(Shell ? "shell" : "console", VmId.ToString(), Label, _shown.ReadsAloud);
+            var settings = new TerminalSettings(Shell ? "shell" : "console", VmId.ToString(), Label, _shown.ReadsAloud, Times.Zone);
             var terminal = await module.InvokeAsync<IJSObjectReference>("create", _screen, settings, _self);
             if (_gone)
             {

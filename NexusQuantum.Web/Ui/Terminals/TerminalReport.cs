@@ -56,4 +56,5 @@ public sealed record PasteAsk(int Lines, int Characters, string Preview);
 /// <param name="VmId">Whose.</param>
 /// <param name="Label">Its name for those who cannot see it.</param>
 /// <param name="ReadsAloud">Whether a screen reader gets its lines.</param>
-internal sealed record TerminalSettings(string Kind, string VmId, string Label, bool ReadsAloud);
+/// <param name="Zone">The zone in which it writes times.</param>
+internal sealed record TerminalSettings(string Kind, string VmId, string Label, bool ReadsAloud, string Zone);

@@ -9,7 +9,7 @@ namespace NexusQuantum.EndToEnd.Tests.Payloads;
 internal static class ApiBodies
 {
     // A few are enough where a password is hashed, or where tries are counted by the minute.
-    private const int Few = 3, Some = 40;
+    private const int Few = 3, Some = 20;
 
     private static readonly Dictionary<string, (string Body, int Most)> Bodies = new(StringComparer.Ordinal)
     {
@@ -48,8 +48,8 @@ internal static class ApiBodies
 
     public static IEnumerable<string> Doors => Bodies.Keys;
 
-    /// <summary>How many payloads are tried at each text of a door.</summary>
-    public static int Most(string door) => Bodies[door].Most;
+    /// <summary>How many payloads are tried at a field.</summary>
+    public static int Most(ApiField field) => Math.Min(Bodies[field.Door].Most, field.IsFree ? Scripts.All.Length : Few);
 
     /// <summary>A right body of a door.</summary>
     public static JsonNode Of(string door, int number, IReadOnlyDictionary<string, string> ids)

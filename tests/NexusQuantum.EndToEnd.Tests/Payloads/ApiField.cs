@@ -6,7 +6,8 @@ namespace NexusQuantum.EndToEnd.Tests.Payloads;
 /// <summary>Text that a door takes in its body.</summary>
 /// <param name="Door">Method and path, as the description of the API has them.</param>
 /// <param name="Path">Where in the body: names with dots between them, <c>[]</c> for each of a list.</param>
-internal sealed record ApiField(string Door, string Path)
+/// <param name="IsFree">False where the description says more than that it is text: an id, or one of some words.</param>
+internal sealed record ApiField(string Door, string Path, bool IsFree)
 {
     /// <summary>Every string in every body that the description of the API names, in its order.</summary>
     public static IReadOnlyList<ApiField> All(JsonElement description)
@@ -17,7 +18,7 @@ internal sealed record ApiField(string Door, string Path)
                    where method.Value.ValueKind == JsonValueKind.Object && method.Value.TryGetProperty("requestBody", out _)
                    from content in method.Value.GetProperty("requestBody").GetProperty("content").EnumerateObject()
                    from field in Texts(content.Value.GetProperty("schema"), schemas, "")
-                   select new ApiField($"{method.Name.ToUpperInvariant()} {path.Name}", field)];
+                   select new ApiField($"{method.Name.ToUpperInvariant()} {path.Name}", field.Path, field.IsFree)];
     }
 
     /// <summary>Puts a text where the field is in a body that is otherwise right.</summary>
@@ -45,7 +46,7 @@ internal sealed record ApiField(string Door, string Path)
 
     public override string ToString() => $"{Door} {Path}";
 
-    private static IEnumerable<string> Texts(JsonElement schema, JsonElement schemas, string path)
+    private static IEnumerable<(string Path, bool IsFree)> Texts(JsonElement schema, JsonElement schemas, string path)
     {
         if (schema.TryGetProperty("$ref", out var reference))
         {
@@ -70,8 +71,9 @@ internal sealed record ApiField(string Door, string Path)
             return Texts(items, schemas, path + "[]");
         }
 
-        var isText = schema.TryGetProperty("enum", out _)
+        var isWord = schema.TryGetProperty("enum", out _);
+        var isText = isWord
             || (schema.TryGetProperty("type", out var type) && (type.ValueKind == JsonValueKind.Array ? type.EnumerateArray().Any(one => one.GetString() == "string") : type.GetString() == "string"));
-        return isText ? [path] : [];
+        return isText ? [(path, !isWord && !schema.TryGetProperty("format", out _))] : [];
     }
 }

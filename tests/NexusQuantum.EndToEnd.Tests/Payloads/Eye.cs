@@ -24,8 +24,11 @@ internal sealed class Eye
         })();
         """;
 
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(150);
+
     private readonly ConcurrentQueue<string> _seen = new();
     private readonly Uri _home;
+    private long _heard;
 
     private Eye(Uri home) => _home = home;
 
@@ -41,6 +44,7 @@ internal sealed class Eye
         await context.AddInitScriptAsync(Watch);
         context.Request += (_, request) => eye.Asked(request);
         context.Page += (_, other) => eye.Note("a window was opened: " + other.Url);
+        page.WebSocket += (_, socket) => socket.FrameReceived += (_, _) => eye._heard = TimeProvider.System.GetTimestamp();
         page.Dialog += async (_, dialog) =>
         {
             eye.Note($"{page.Url}: a dialog says {dialog.Message}");
@@ -63,6 +67,16 @@ internal sealed class Eye
     {
         var made = await page.EvaluateAsync<string[]>($"[...document.querySelectorAll('[{Payload.Mark}], nexus-payload, frameset, base:not([href=\"/\"]), iframe')].map(element => element.outerHTML.slice(0, 200))");
         Assert.True(made.Length == 0 && _seen.IsEmpty, $"{where}: {string.Join('\n', made.Concat(_seen))}");
+    }
+
+    /// <summary>Waits until the page has drawn what was asked of it: nothing has come over its circuit for a moment.</summary>
+    public async Task QuietAsync()
+    {
+        var begun = _heard = TimeProvider.System.GetTimestamp();
+        while (TimeProvider.System.GetElapsedTime(_heard) < Moment && TimeProvider.System.GetElapsedTime(begun) < Moment * 20)
+        {
+            await Task.Delay(20);
+        }
     }
 
     private void Asked(IRequest request)

@@ -40,7 +40,7 @@ public sealed partial class StoredPayloadTests(PayloadHouse house)
         var (sent, taken) = (0, 0);
         await Parallel.ForEachAsync(fields.Select((field, index) => (field, index)), new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = Token }, async (one, cancellationToken) =>
         {
-            var most = Math.Min(ApiBodies.Most(one.field.Door), Scripts.All.Length);
+            var most = ApiBodies.Most(one.field);
             for (var at = 0; at < most; at++)
             {
                 // Where a few have to do, each field has others.
@@ -72,13 +72,15 @@ public sealed partial class StoredPayloadTests(PayloadHouse house)
         var some = string.Join(' ', Scripts.All.Take(12).Select(payload => payload.Text));
         house.Agent.Host.Say(new WatchFrame { Host = HostileWords.Of(house.Agent.Host, some) });
         await walk.FromAsync([
-            "/", $"/machines/{machine}", $"/machines/{machine}/activity", $"/machines/{machine}/metrics", $"/machines/{machine}/console", $"/machines/{machine}/console?line=shell", "/machines/create?step=review", "/setup", "/join", "/sign-in", "/not-found", "/not-allowed",
-            .. Scripts.All.Where((_, index) => index % 20 == 0).Select(payload => "/machines?q=" + Uri.EscapeDataString(payload.Text)),
-            .. Scripts.All.Where((_, index) => index % 20 == 10).Select(payload => "/audit?q=" + Uri.EscapeDataString(payload.Text)),
+            "/", $"/machines/{machine}", $"/machines/{machine}/activity", $"/machines/{machine}/metrics", $"/machines/{machine}/console", $"/machines/{machine}/console?line=shell", "/account", "/setup", "/join", "/sign-in", "/not-found", "/not-allowed",
+            .. Scripts.All.Where((_, index) => index % 40 == 0).Select(payload => "/machines?q=" + Uri.EscapeDataString(payload.Text)),
+            .. Scripts.All.Where((_, index) => index % 40 == 20).Select(payload => "/audit?q=" + Uri.EscapeDataString(payload.Text)),
         ]);
-        TestContext.Current.TestOutputHelper?.WriteLine(string.Join('\n', walk.Kinds.Order(StringComparer.Ordinal)));
-        TestContext.Current.TestOutputHelper?.WriteLine(string.Join('\n', walk.Asked.Order()));
-        var unseen = Scripts.All.Where(payload => Accepted.ContainsKey(payload) && !walk.Texts.Any(text => Words(text).Contains(Words(payload.Text), StringComparison.Ordinal))).ToArray();
+        TestContext.Current.TestOutputHelper?.WriteLine(string.Join(' ', walk.Kinds.Order(StringComparer.Ordinal)));
+        Assert.DoesNotContain(walk.Asked, asked => !PageForm.Knows(asked.Field));
+        Assert.Contains("/access/people/{id}", walk.Kinds);
+        // A field that is shown refuses control characters; those are taken only where nothing is shown, as in secrets.
+        var unseen = Scripts.All.Where(payload => Accepted.ContainsKey(payload) && !payload.Text.Any(char.IsControl) && !walk.Texts.Any(text => Words(text).Contains(Words(payload.Text), StringComparison.Ordinal))).ToArray();
         Assert.True(unseen.Length == 0, "not shown anywhere: " + string.Join(' ', unseen.Select(payload => payload.Name)));
     }
 

@@ -24,10 +24,10 @@ internal sealed class Typist
     {
         for (var round = 0; round < form.Times; round++)
         {
-            // Sent well, a form is often gone, and its dialog closed.
-            if (round == 0 || !await Field(window.Page, form.Fields[0]).IsVisibleAsync())
+            // Sent well, a form that was opened is gone, and its dialog closed.
+            if (round == 0 || form.Open is not null)
             {
-                await OpenAsync(window, form, path);
+                await OpenAsync(window, eye, form, path);
             }
 
             foreach (var field in form.Fields)
@@ -41,12 +41,12 @@ internal sealed class Typist
                 await scope.GetByRole(AriaRole.Button, new() { NameRegex = Called(send) }).Last.ClickAsync(new() { Force = true });
             }
 
-            await Assertions.Expect(window.Page.Locator("[aria-busy=true]")).ToHaveCountAsync(0);
+            await eye.QuietAsync();
             await eye.AssertNothingAsync(window.Page, $"{form.Path} {string.Join(' ', form.Fields)}");
         }
     }
 
-    private async Task OpenAsync(Session window, PageForm form, string path)
+    private async Task OpenAsync(Session window, Eye eye, PageForm form, string path)
     {
         if (path.Length > 0)
         {
@@ -70,10 +70,7 @@ internal sealed class Typist
                 // An open menu lies over the page, whose buttons may be called the same.
                 var scope = await page.Locator(".nq-veil").CountAsync() > 0 ? page.Locator(".nq-menu .float") : page.Locator("body");
                 await scope.GetByRole(AriaRole.Button, new() { NameRegex = Called(step) }).First.ClickAsync();
-                if (step.StartsWith("More", StringComparison.Ordinal))
-                {
-                    await page.Locator(".nq-veil").WaitForAsync();
-                }
+                await eye.QuietAsync();
             }
         }
 

@@ -40,7 +40,7 @@ internal sealed class HubWalk(TestFleet fleet, VmId vm, (Type Type, string Path)
         var sessions = new Dictionary<string, ShellSession>();
         foreach (var kind in (string[])["console", "shell"])
         {
-            var opened = await Sessions.OpenAsync(past, new ShellOpenRequest { Kind = kind, VmId = vm.ToString(), Cols = 80, Rows = 24 }, cancellationToken);
+            var opened = await Sessions.OpenAsync(() => past, new ShellOpenRequest { Kind = kind, VmId = vm.ToString(), Cols = 80, Rows = 24 }, cancellationToken);
             Assert.True(opened.Ok, opened.Ok ? null : opened.Error.Message);
             sessions[kind] = opened.Value;
             _opened.Add(opened.Value);

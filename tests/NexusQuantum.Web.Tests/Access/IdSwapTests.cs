@@ -117,7 +117,7 @@ public sealed partial class IdSwapTests(FleetFixture fixture, ITestOutputHelper 
     }
 
     private async Task<string> SessionAsync(Account account)
-        => (await Fleet.Portal.Services.GetRequiredService<SessionBook>().OpenAsync(account, "password", null, "test", Token)).Id.ToString("D");
+        => (await Fleet.Portal.Services.GetRequiredService<SessionBook>().OpenAsync(account, SessionMethod.Password, null, "test", Token))!.Id.ToString("D"); // by password one always opens
 
     private async Task<string> UploadAsync(ProjectId project, string name, byte salt)
     {

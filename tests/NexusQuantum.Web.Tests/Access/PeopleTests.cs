@@ -127,6 +127,7 @@ public sealed class PeopleTests
     public async Task A_person_says_how_they_are_called()
     {
         var portal = await PortalFixture.GetAsync(Token);
+        await portal.EnsureAdministratorAsync(Token);
         using var client = await new TestPeople(portal).ClientAsync(PeopleWorld.Name("kim"), Role.Viewer);
         using var bad = await client.PutAsJsonAsync("/v1/account/profile", new { displayName = "Kim", theme = "pink" }, Token);
         Assert.Equal("account-invalid", await PeopleWorld.TypeAsync(bad, HttpStatusCode.BadRequest));
@@ -135,6 +136,37 @@ public sealed class PeopleTests
         var profile = await client.GetFromJsonAsync<JsonElement>("/v1/account/profile", Token);
         Assert.Equal("Kim B.", profile.GetProperty("displayName").GetString());
         Assert.Equal("light", profile.GetProperty("theme").GetString());
+    }
+
+    [Fact]
+    public async Task A_person_reads_times_in_the_zone_of_their_profile_or_else_of_their_browser()
+    {
+        var portal = await PortalFixture.GetAsync(Token);
+        using var administrator = await portal.SignedInAsync(Token);
+        var people = new TestPeople(portal);
+        var account = await people.AccountAsync(PeopleWorld.Name("zoe"), (Role.Viewer, null));
+        using var program = await people.ClientAsync(account);
+        using var browser = await people.BrowserAsync(account);
+        var cookie = Assert.Single(browser.DefaultRequestHeaders.GetValues("Cookie"));
+        browser.DefaultRequestHeaders.Remove("Cookie");
+        browser.DefaultRequestHeaders.Add("Cookie", cookie + "; nq-zone=Asia/Kathmandu");
+        Assert.Contains("+05:45\"", WebUtility.HtmlDecode(await browser.GetStringAsync("/account", Token)), StringComparison.Ordinal);
+
+        foreach (var none in (string[])["Mars/Olympus", "../../etc/passwd", "", new('x', 5000)])
+        {
+            using var bad = await program.PutAsJsonAsync("/v1/account/profile", new { displayName = (string?)null, theme = (string?)null, timeZone = none }, Token);
+            Assert.Equal("account-invalid", await PeopleWorld.TypeAsync(bad, HttpStatusCode.BadRequest));
+        }
+
+        using var saved = await program.PutAsJsonAsync("/v1/account/profile", new { displayName = (string?)null, theme = (string?)null, timeZone = "Pacific/Marquesas" }, Token);
+        Assert.Equal("Pacific/Marquesas", (await saved.Content.ReadFromJsonAsync<JsonElement>(Token)).GetProperty("timeZone").GetString());
+        var page = WebUtility.HtmlDecode(await browser.GetStringAsync("/account", Token));
+        Assert.Contains("-09:30\"", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("+05:45\"", page, StringComparison.Ordinal);
+
+        var acts = (await administrator.GetFromJsonAsync<JsonElement>($"/v1/audit?subjectId={account.Id}&action=account.profile", Token)).GetProperty("items").EnumerateArray().ToList();
+        Assert.Equal("Pacific/Marquesas", acts[0].GetProperty("after").GetProperty("timeZone").GetString());
+        Assert.Equal(4, acts.Count(act => act.GetProperty("outcome").GetString() == "refused"));
     }
 
     [Fact]

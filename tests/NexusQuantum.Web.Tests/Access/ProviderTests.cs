@@ -7,6 +7,7 @@ using NexusQuantum.Domain.Access;
 using NexusQuantum.Tests.Shared.Stacks;
 using NexusQuantum.Web.Data;
 using NexusQuantum.Web.Features.Access.Roles;
+using NexusQuantum.Web.Features.Access.Sessions;
 using NexusQuantum.Web.Tests.Running;
 
 namespace NexusQuantum.Web.Tests.Access;
@@ -125,6 +126,58 @@ public sealed class ProviderTests(ProviderFixture fixture) : IClassFixture<Provi
         Assert.Equal(HttpStatusCode.Forbidden, await InAsync("newcomer", """{"preferred_username":"newcomer","groups":["staff"]}"""));
         Assert.Null(await fixture.UserAsync("newcomer"));
         Assert.Contains("provider-no-account", (await fixture.ReadAsync("/v1/audit?action=session.open&outcome=refused")).GetRawText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Sessions_that_came_by_a_provider_end_when_it_is_switched_off_changed_or_deleted()
+    {
+        Skip();
+        using var local = new TestBrowser();
+        local.Add(fixture.Portal.Base, await fixture.Portal.CookieAsync(Token));
+        await fixture.OpenAsync("second", mappings: StaffReads);
+        using var elsewhere = new TestBrowser();
+        await fixture.SignInAsync(elsewhere, "second", "ends-2", """{"preferred_username":"ends.two","groups":["staff"]}""");
+        foreach (var way in (string[])["switched off", "changed", "deleted"])
+        {
+            var id = await fixture.OpenAsync("honest", mappings: StaffReads);
+            using var browser = new TestBrowser();
+            Assert.Equal("/account", (await fixture.SignInAsync(browser, "honest", "ends-1", """{"preferred_username":"ends.one","groups":["staff"]}""")).Address.AbsolutePath);
+            Assert.Equal("/account", await WhereAsync(browser));
+            if (way == "deleted")
+            {
+                using var gone = await fixture.Admin.DeleteAsync($"/v1/sign-in-providers/{id}", Token);
+                Assert.Equal(HttpStatusCode.NoContent, gone.StatusCode);
+            }
+            else
+            {
+                Assert.Equal("", await fixture.ChangeAsync(id, fixture.Body("honest", way == "changed" ? "another secret" : null, enabled: way == "changed", mappings: StaffReads)));
+            }
+
+            Assert.Equal("/sign-in", await WhereAsync(browser));
+            Assert.Equal(("/account", "/account"), (await WhereAsync(local), await WhereAsync(elsewhere)));
+            var act = (await fixture.ReadAsync($"/v1/audit?action=session.end&subjectId={id}")).GetProperty("items").EnumerateArray().Single();
+            Assert.Equal(("accepted", "Ended all sessions opened by it: 1."), (act.GetProperty("outcome").GetString(), act.GetProperty("note").GetString()));
+        }
+
+        async Task<string> WhereAsync(TestBrowser browser) => (await browser.GetAsync(new Uri(fixture.Portal.Base, "/account"), Token)).Address.AbsolutePath;
+    }
+
+    [Fact]
+    public async Task Nobody_slips_in_by_a_provider_while_it_is_switched_off()
+    {
+        Skip();
+        var id = await fixture.OpenAsync("honest", mappings: StaffReads);
+        using var browser = new TestBrowser();
+        await fixture.SignInAsync(browser, "honest", "slips", """{"preferred_username":"slips","groups":["staff"]}""");
+        await using var db = await PeopleWorld.DbAsync(fixture.Portal);
+        var account = await db.Users.AsNoTracking().SingleAsync(user => user.UserName == "slips", Token);
+
+        // The provider has said who it is; before the session is there, an administrator switches it off.
+        var book = fixture.Portal.Services.GetRequiredService<SessionBook>();
+        Assert.NotNull(await book.OpenAsync(account, new SessionMethod("single sign-on by Test honest", id), null, "test", Token));
+        Assert.Equal("", await fixture.ChangeAsync(id, fixture.Body("honest", null, enabled: false, mappings: StaffReads)));
+        Assert.Null(await book.OpenAsync(account, new SessionMethod("single sign-on by Test honest", id), null, "test", Token));
+        Assert.Equal(0, await db.Set<SessionRow>().CountAsync(session => session.AccountId == account.Id, Token));
     }
 
     [Fact]

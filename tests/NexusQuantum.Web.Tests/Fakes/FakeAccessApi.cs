@@ -16,13 +16,16 @@ public sealed class FakeAccessApi : IAccessApi
     /// <summary>Refuses to make one with this, when set.</summary>
     public Error? Refusal { get; set; }
 
+    /// <summary>Refuses to list any with this, when set.</summary>
+    public Error? Outage { get; set; }
+
     public Task<ImmutableArray<ProjectView>> ProjectsAsync(Caller caller, CancellationToken cancellationToken) => Task.FromResult(Projects.ToImmutableArray());
 
     public Task<Result<ImmutableArray<UserView>>> UsersAsync(Caller caller, CancellationToken cancellationToken)
         => Task.FromResult<Result<ImmutableArray<UserView>>>(ImmutableArray.Create(new UserView(caller.UserId, caller.Name, null, false, null, [new GrantView(Guid.CreateVersion7(), Role.Administrator.Id, "administrator", null, null, null)], Some.Now)));
 
     public Task<Result<ImmutableArray<TokenView>>> TokensAsync(Caller caller, CancellationToken cancellationToken)
-        => Task.FromResult<Result<ImmutableArray<TokenView>>>(Tokens.ToImmutableArray());
+        => Task.FromResult<Result<ImmutableArray<TokenView>>>(Outage is { } outage ? outage : Tokens.ToImmutableArray());
 
     public Task<Result<NewTokenView>> CreateTokenAsync(Caller caller, NewTokenRequest request, CancellationToken cancellationToken)
     {

@@ -2,6 +2,7 @@ using NexusQuantum.Domain.Access;
 using NexusQuantum.Domain.Errors;
 using NexusQuantum.Web.Features.Access;
 using NexusQuantum.Web.Features.Access.People;
+using NexusQuantum.Web.Features.Access.Roles;
 
 namespace NexusQuantum.Web.Tests.Fakes;
 
@@ -19,8 +20,8 @@ internal sealed class FakeAccounts : IAccounts
 
     public Task<Result<PersonView>> ReadAsync(Caller caller, Guid id, CancellationToken cancellationToken) => Task.FromResult<Result<PersonView>>(Person);
 
-    public Task<Result<ChoicesView>> ChoicesAsync(Caller caller, CancellationToken cancellationToken)
-        => Task.FromResult<Result<ChoicesView>>(new ChoicesView([new ChoiceView(Role.Viewer.Id.Value, "viewer")], [new ChoiceView(ProjectId.Default.Value, "default")]));
+    public Task<Result<GrantChoices>> ChoicesAsync(Caller caller, CancellationToken cancellationToken)
+        => Task.FromResult<Result<GrantChoices>>(new GrantChoices([new GrantChoice(Role.Viewer.Id.Value, "viewer")], [new GrantChoice(ProjectId.Default.Value, "default")], true));
 
     public Task<Result<NewLinkView>> InviteAsync(Caller caller, NewPersonRequest request, CancellationToken cancellationToken) => Link($"invite {request.UserName} {request.RoleId}", request.UserName);
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using NexusQuantum.Domain.Access;
 using NexusQuantum.Domain.Errors;
 using NexusQuantum.Web.Features.Access;
+using NexusQuantum.Web.Features.Access.Roles;
 using NexusQuantum.Web.Features.Access.ServiceAccounts;
 
 namespace NexusQuantum.Web.Tests.Fakes;
@@ -9,7 +10,7 @@ namespace NexusQuantum.Web.Tests.Fakes;
 /// <summary>Service accounts a test puts there.</summary>
 public sealed class FakeServiceAccountApi : IServiceAccounts
 {
-    private static readonly ServiceChoice Viewer = new(Role.Viewer.Id.Value, "viewer");
+    private static readonly GrantChoice Viewer = new(Role.Viewer.Id.Value, "viewer");
 
     public List<ServiceAccountView> Accounts { get; } = [];
 
@@ -18,8 +19,8 @@ public sealed class FakeServiceAccountApi : IServiceAccounts
     public Task<Result<ImmutableArray<ServiceAccountView>>> ListAsync(Caller caller, CancellationToken cancellationToken)
         => Task.FromResult<Result<ImmutableArray<ServiceAccountView>>>(Accounts.ToImmutableArray());
 
-    public Task<Result<ServiceChoices>> ChoicesAsync(Caller caller, CancellationToken cancellationToken)
-        => Task.FromResult<Result<ServiceChoices>>(new ServiceChoices([Viewer], [new ServiceChoice(ProjectId.Default.Value, "default")], true));
+    public Task<Result<GrantChoices>> ChoicesAsync(Caller caller, CancellationToken cancellationToken)
+        => Task.FromResult<Result<GrantChoices>>(new GrantChoices([Viewer], [new GrantChoice(ProjectId.Default.Value, "default")], true));
 
     public Task<Result<ServiceAccountView>> CreateAsync(Caller caller, NewServiceAccountRequest request, CancellationToken cancellationToken)
     {

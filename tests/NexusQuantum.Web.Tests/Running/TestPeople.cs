@@ -49,7 +49,7 @@ internal sealed class TestPeople(TestPortal portal)
     /// <summary>A client with the cookie of a session of this account, as its browser sends it.</summary>
     public async Task<HttpClient> BrowserAsync(Account account)
     {
-        var session = await portal.Services.GetRequiredService<SessionBook>().OpenAsync(account, "password", null, "test", Token);
+        var session = await portal.Services.GetRequiredService<SessionBook>().OpenAsync(account, SessionMethod.Password, null, "test", Token) ?? throw new InvalidOperationException("A session by password always opens.");
         var cookie = portal.Services.GetRequiredService<IOptionsMonitor<CookieAuthenticationOptions>>().Get(IdentityConstants.ApplicationScheme);
         var identity = new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, account.Id.ToString("D")), new Claim(SessionDoor.SessionClaim, session.Id.ToString("D"))], IdentityConstants.ApplicationScheme);
         var ticket = new AuthenticationTicket(new ClaimsPrincipal(identity), new AuthenticationProperties { IssuedUtc = session.CreatedAt, ExpiresUtc = session.ExpiresAt }, IdentityConstants.ApplicationScheme);

@@ -2,6 +2,7 @@ using Bunit;
 using Microsoft.Extensions.DependencyInjection;
 using NexusQuantum.Domain.Access;
 using NexusQuantum.Domain.Errors;
+using NexusQuantum.Web.Features.Access;
 using NexusQuantum.Web.Features.Access.Pages;
 using NexusQuantum.Web.Features.Access.People;
 using NexusQuantum.Web.Features.Access.Sessions;
@@ -79,6 +80,28 @@ public sealed class PeoplePageTests : Pages
         {
             Assert.Contains("your own account", Button(page, label).TextContent, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public async Task The_tokens_of_somebody_else_are_shown_and_revoked_after_a_question()
+    {
+        Access.Tokens.Add(new TokenView(Guid.CreateVersion7(), "backup", TokenScope.Operate, [ProjectId.Default.Value], Some.Now.AddDays(-3), Some.Now.AddDays(20), Some.Now.AddMinutes(-4)));
+        var page = ShowPerson();
+        var row = page.FindAll("tr").Single(line => line.TextContent.Contains("backup", StringComparison.Ordinal)).TextContent;
+        Assert.All((string[])["operate, in 1 project", "4 min ago", "in 20 d"], what => Assert.Contains(what, row, StringComparison.Ordinal));
+        var revoking = page.Find("[title='Revoke backup']").ClickAsync(new());
+        Assert.Single(Access.Tokens);
+        await page.Find(".dialog .btn-danger").ClickAsync(new());
+        await revoking;
+        Assert.Empty(Access.Tokens);
+        Assert.Contains("None.", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Tokens_that_cannot_be_read_are_said_so()
+    {
+        Access.Outage = new Error(ErrorKind.Unavailable, "database-unavailable", "The database does not answer now.");
+        Assert.Contains("does not answer now", ShowPerson().Find(".errblock").TextContent, StringComparison.Ordinal);
     }
 
     private IRenderedComponent<WithProviders> ShowPerson() => Show(_accounts.Person.Account.Id);

@@ -1,4 +1,3 @@
-using NexusQuantum.Web.Tests.Fakes;
 using NexusQuantum.Web.Ui;
 
 namespace NexusQuantum.Web.Tests.Ui;
@@ -14,13 +13,6 @@ public sealed class UnitsTests
     [InlineData(76 * 3_600_000, "3 d 4 h")]
     public void A_duration_has_at_most_two_units(long milliseconds, string expected)
         => Assert.Equal(expected, Units.Duration(TimeSpan.FromMilliseconds(milliseconds)));
-
-    [Theory]
-    [InlineData(1, "now")]
-    [InlineData(240, "4 min ago")]
-    [InlineData(3 * 86_400, "20 Nov")]
-    public void An_age_is_relative_under_a_day_and_a_date_after(int seconds, string expected)
-        => Assert.Equal(expected, Units.Ago(Some.Now.AddSeconds(-seconds), Some.Now));
 
     [Fact]
     public void What_was_not_measured_is_a_dash_and_never_zero()

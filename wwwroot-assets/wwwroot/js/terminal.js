@@ -2,6 +2,7 @@
 // module owns the screen, tells the component what it shows, and answers its buttons.
 
 import { stylesheet } from './load.js';
+import { timesIn } from './times.js';
 import { onThemeChange } from './tokens.js';
 import { openLine } from './terminal/line.js';
 import { accelerate, found, options, theme } from './terminal/look.js';
@@ -21,9 +22,9 @@ async function libraries() {
 }
 
 const skipped = bytes => `\r\n\x1b[0;2m-- ${bytes.toLocaleString('en')} bytes not shown: this browser or its line was too slow --\x1b[0m\r\n`;
-const since = text => `\x1b[0;90m-- from ${text.replace('T', ' ').replace(/\.\d+/, '').replace(/(\+00:00|Z)$/, ' UTC')}, oldest first --\x1b[0m\r\n`;
+const since = (text, zone) => `\x1b[0;90m-- from ${timesIn(zone).full(Date.parse(text) / 1000)}, oldest first --\x1b[0m\r\n`;
 
-/** Makes a terminal in `host`. `settings`: kind, vmId, label, readsAloud. `page`: the component, told by Report and asked by ConfirmPaste. */
+/** Makes a terminal in `host`. `settings`: kind, vmId, label, readsAloud, zone (the reader's). `page`: the component, told by Report and asked by ConfirmPaste. */
 export async function create(host, settings, page) {
   const lib = await libraries();
   const serial = settings.kind === 'console';
@@ -75,7 +76,7 @@ export async function create(host, settings, page) {
         told.live = opened.Live;
         told.since = opened.Since ?? null;
         if (serial && opened.Since) {
-          term.write(since(String(opened.Since)));
+          term.write(since(String(opened.Since), settings.zone));
         }
         // A touch screen would push its keyboard over the page.
         if (matchMedia('(pointer: fine)').matches && first) {

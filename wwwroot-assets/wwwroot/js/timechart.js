@@ -2,6 +2,7 @@
 // tick for all of them.
 
 import { stylesheet } from './load.js';
+import { timesIn } from './times.js';
 import { onThemeChange } from './tokens.js';
 import { clock } from './timechart/figures.js';
 import { inks } from './timechart/overlay.js';
@@ -11,7 +12,7 @@ import { Samples } from './timechart/samples.js';
 let boards = 0;
 
 /**
- * Draws in every `[data-chart]` figure under `root`. `settings`: columns (how many in all), charts: [{ columns: [index], unit,
+ * Draws in every `[data-chart]` figure under `root`. `settings`: columns (how many in all), zone (the reader's), charts: [{ columns: [index], unit,
  * top (fixed top of the scale or null), floor (least top or null) }], in the order of the figures.
  */
 export async function create(root, settings) {
@@ -19,6 +20,7 @@ export async function create(root, settings) {
   const samples = new Samples(settings.columns);
   const cursorText = root.querySelector('[data-cursor]');
   const unzoom = root.querySelector('[data-unzoom]');
+  const times = timesIn(settings.zone);
   let ink = inks();
   let events = [];
   let zoomed = null;
@@ -33,6 +35,7 @@ export async function create(root, settings) {
   const board = {
     lib,
     samples,
+    times,
     group: `nq-board-${boards++}`,
     ink: () => ink,
     events: () => events,
@@ -61,7 +64,7 @@ export async function create(root, settings) {
       plots.forEach(p => p.legend(pointing));
       if (cursorText) {
         const at = pointing === null ? null : samples.t[pointing];
-        cursorText.textContent = at === null || at === undefined ? '' : clock(at, samples.span);
+        cursorText.textContent = at === null || at === undefined ? '' : clock(at, samples.span, times);
       }
     });
   }

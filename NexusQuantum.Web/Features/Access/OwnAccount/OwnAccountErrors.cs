@@ -20,6 +20,11 @@ internal static class OwnAccountErrors
         Fields = new Dictionary<string, string[]>(StringComparer.Ordinal) { ["theme"] = ["A theme is dark or light; null leaves it to the browser."] },
     };
 
+    public static Error BadTimeZone() => new(ErrorKind.Invalid, "account-invalid", "There is no such time zone.")
+    {
+        Fields = new Dictionary<string, string[]>(StringComparer.Ordinal) { ["timeZone"] = ["A time zone is an IANA name such as Europe/Berlin; null leaves it to the browser."] },
+    };
+
     public static Error Gone() => new(ErrorKind.Unauthenticated, "not-signed-in", "This account is gone.");
 
     /// <summary>What the rules say about a new password.</summary>

@@ -5,11 +5,12 @@ using NexusQuantum.Domain.Errors;
 using NexusQuantum.Web.Data;
 using NexusQuantum.Web.Data.Audit;
 using NexusQuantum.Web.Features.Access.Sessions;
+using NexusQuantum.Web.Features.Access.Standing;
 
 namespace NexusQuantum.Web.Features.Access.OwnAccount;
 
 /// <summary>The caller's account, with a password to prove or to change. One scope a call: a page lives longer than a context should.</summary>
-internal sealed class OwnAccounts(IServiceScopeFactory scopes, SignInThrottle throttle, SessionBook sessions, Proofs proofs, AccessAudit audit, AuditTrail trail)
+internal sealed class OwnAccounts(IServiceScopeFactory scopes, SignInThrottle throttle, SessionBook sessions, Proofs proofs, AccessAudit audit, AuditTrail trail, AccessNews news)
 {
     /// <summary>What the throttle counts these tries by: apart from sign-ins, so that strangers cannot pause a person who is in.</summary>
     private const string What = "proof";
@@ -55,8 +56,7 @@ internal sealed class OwnAccounts(IServiceScopeFactory scopes, SignInThrottle th
 
             using (var attempt = begun.Value)
             {
-                // Identity saves this context when it takes the new password, and the audit's row with it.
-                trail.Add(db, caller, Act(PasswordChange, caller));
+                await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
                 var changed = oldPassword is { Length: > 0 and <= PasswordRules.Longest }
                     ? await accounts.ChangePasswordAsync(account, oldPassword, newPassword ?? "")
                     : IdentityResult.Failed(new IdentityErrorDescriber().PasswordMismatch());
@@ -70,13 +70,18 @@ internal sealed class OwnAccounts(IServiceScopeFactory scopes, SignInThrottle th
                 {
                     return OwnAccountErrors.BadPassword(changed.Errors);
                 }
+
+                trail.Add(db, caller, Act(PasswordChange, caller));
+                await sessions.EndOthersAsync(db, caller, account.Id, caller.Origin.CredentialId, cancellationToken);
+                await db.SaveChangesAsync(cancellationToken);
+                await transaction.CommitAsync(cancellationToken);
             }
 
-            await sessions.EndOthersAsync(caller, account.Id, caller.Origin.CredentialId, cancellationToken);
+            await news.TellAsync(cancellationToken);
             return Done.Value;
         }), cancellationToken);
 
-    private static AuditAct Act(string action, Caller caller) => new(action, "account", caller.UserId.ToString("D"), caller.Name);
+    private static AuditAct Act(string action, Caller caller) => OwnChange.Act(action, caller);
 
     private async Task<Result<T>> InAsync<T>(Caller caller, Func<NexusDb, UserManager<Account>, Account, Task<Result<T>>> work)
     {

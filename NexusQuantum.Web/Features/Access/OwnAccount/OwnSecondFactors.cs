@@ -1,16 +1,19 @@
 using System.Collections.Immutable;
+using Microsoft.EntityFrameworkCore;
 using NexusQuantum.Domain.Access;
 using NexusQuantum.Domain.Errors;
+using NexusQuantum.Web.Data;
 using NexusQuantum.Web.Data.Audit;
 using NexusQuantum.Web.Features.Access.Passkeys;
 using NexusQuantum.Web.Features.Access.SecondFactor;
 using NexusQuantum.Web.Features.Access.Sessions;
+using NexusQuantum.Web.Features.Access.Tokens;
 using Npgsql;
 
 namespace NexusQuantum.Web.Features.Access.OwnAccount;
 
 /// <summary>What a person sees and changes of their own second factors. Every change needs a fresh proof.</summary>
-internal sealed class OwnSecondFactors(OwnAccounts own, SecondFactors factors, AuthenticatorApps apps, RecoveryCodes codes, PasskeyList passkeys, SessionBook sessions, AccessAudit audit, NpgsqlDataSource data)
+internal sealed class OwnSecondFactors(OwnAccounts own, OwnChange change, SecondFactors factors, AuthenticatorApps apps, RecoveryCodes codes, PasskeyList passkeys, SessionBook sessions, SignInThrottle throttle, AuditTrail trail, NpgsqlDataSource data)
 {
     public Task<Result<SecurityView>> ReadAsync(Caller caller, CancellationToken cancellationToken)
         => own.WithAsync<SecurityView>(caller, async (_, account) =>
@@ -28,90 +31,148 @@ internal sealed class OwnSecondFactors(OwnAccounts own, SecondFactors factors, A
 
     /// <summary>Sets the app up; the first second factor brings recovery codes along.</summary>
     public Task<Result<ImmutableArray<string>>> ConfirmAppAsync(Caller caller, string? proof, string? ticket, string? code, CancellationToken cancellationToken)
-        => audit.WatchAsync(caller, Act("second-factor.add", caller), () => own.WithProofAsync<ImmutableArray<string>>(caller, proof, async account =>
+    {
+        var act = OwnChange.Act("second-factor.add", caller);
+        return change.ProvedAsync<ImmutableArray<string>>(caller, proof, act, async (db, account) =>
         {
-            var confirmed = await apps.ConfirmAsync(account, ticket, code, cancellationToken);
-            return confirmed.Ok ? await codes.MakeFirstAsync(account.Id, cancellationToken) : confirmed.Error;
-        }), cancellationToken);
+            var confirmed = await apps.ConfirmAsync(db, account, ticket, code, cancellationToken);
+            if (!confirmed.Ok)
+            {
+                return confirmed.Error;
+            }
+
+            trail.Add(db, caller, act);
+            return await codes.MakeFirstAsync(db, account.Id, cancellationToken);
+        }, cancellationToken);
+    }
 
     public Task<Result<Done>> RemoveAppAsync(Caller caller, string? proof, CancellationToken cancellationToken)
-        => audit.WatchAsync(caller, Act("second-factor.remove", caller), () => own.WithProofAsync<Done>(caller, proof, async account =>
-        {
-            var has = await factors.OfAsync(account.Id, cancellationToken);
-            if (!has.App)
+    {
+        var act = OwnChange.Act("second-factor.remove", caller);
+        return WeakenAsync(caller, proof, act, has => !has.App ? SecondFactorErrors.NothingToRemove() : has is { Required: true, Passkeys: 0 } ? SecondFactorErrors.Demanded() : null,
+            async (db, has) =>
             {
-                return SecondFactorErrors.NothingToRemove();
-            }
-
-            if (has is { Required: true, Passkeys: 0 })
-            {
-                return SecondFactorErrors.Demanded();
-            }
-
-            await apps.RemoveAsync(account.Id, cancellationToken);
-            return await WeakenedAsync(caller, has with { App = false }, cancellationToken);
-        }), cancellationToken);
+                await db.Set<AuthenticatorKey>().Where(key => key.AccountId == caller.UserId).ExecuteDeleteAsync(cancellationToken);
+                trail.Add(db, caller, act);
+                return has with { App = false };
+            }, cancellationToken);
+    }
 
     /// <summary>Whether the person is asked for a second step after the password; where a role demands it, they always are.</summary>
     public Task<Result<ImmutableArray<string>>> SetSecondStepAsync(Caller caller, string? proof, bool asked, CancellationToken cancellationToken)
-        => audit.WatchAsync(caller, Act("second-factor.ask", caller) with { After = Facts("asked", asked ? "after the password" : "never") }, () => own.WithProofAsync<ImmutableArray<string>>(caller, proof, async account =>
+    {
+        var act = OwnChange.Act("second-factor.ask", caller) with { After = Facts("asked", asked ? "after the password" : "never") };
+        return change.ProvedAsync<ImmutableArray<string>>(caller, proof, act, async (db, account) =>
         {
             var has = await factors.OfAsync(account.Id, cancellationToken);
+            if (asked ? !has.Any : has.Required)
+            {
+                return asked ? SecondFactorErrors.NothingToAsk() : SecondFactorErrors.Demanded();
+            }
+
+            await SecondFactors.SetAskedAsync(db, account.Id, asked, cancellationToken);
+            trail.Add(db, caller, act);
             if (asked)
             {
-                if (!has.Any)
-                {
-                    return SecondFactorErrors.NothingToAsk();
-                }
-
-                await factors.SetAskedAsync(account.Id, true, cancellationToken);
-                return await codes.MakeFirstAsync(account.Id, cancellationToken);
+                return await codes.MakeFirstAsync(db, account.Id, cancellationToken);
             }
 
-            if (has.Required)
-            {
-                return SecondFactorErrors.Demanded();
-            }
-
-            await factors.SetAskedAsync(account.Id, false, cancellationToken);
-            await sessions.EndOthersAsync(caller, account.Id, caller.Origin.CredentialId, cancellationToken);
+            await sessions.EndOthersAsync(db, caller, account.Id, caller.Origin.CredentialId, cancellationToken);
             return ImmutableArray<string>.Empty;
-        }), cancellationToken);
+        }, cancellationToken);
+    }
 
     public Task<Result<ImmutableArray<string>>> NewCodesAsync(Caller caller, string? proof, CancellationToken cancellationToken)
-        => audit.WatchAsync(caller, Act("second-factor.recovery", caller), () => own.WithProofAsync<ImmutableArray<string>>(caller, proof, async account
-            => (await factors.OfAsync(account.Id, cancellationToken)).Any ? await codes.MakeAsync(account.Id, cancellationToken) : SecondFactorErrors.NothingToAsk()), cancellationToken);
-
-    /// <summary>A name opens nothing, so it needs no proof.</summary>
-    public Task<Result<Done>> RenamePasskeyAsync(Caller caller, Guid id, string? name, CancellationToken cancellationToken)
-        => passkeys.RenameAsync(caller.UserId, id, name, cancellationToken);
-
-    public Task<Result<Done>> DeletePasskeyAsync(Caller caller, string? proof, Guid id, CancellationToken cancellationToken)
-        => audit.WatchAsync(caller, Act("passkey.remove", caller) with { Before = Facts("passkeyId", id.ToString("D")) }, () => own.WithProofAsync<Done>(caller, proof, async account =>
+    {
+        var act = OwnChange.Act("second-factor.recovery", caller);
+        return change.ProvedAsync<ImmutableArray<string>>(caller, proof, act, async (db, account) =>
         {
-            var has = await factors.OfAsync(account.Id, cancellationToken);
-            if (has is { Required: true, App: false, Passkeys: 1 })
+            if (!(await factors.OfAsync(account.Id, cancellationToken)).Any)
             {
-                return SecondFactorErrors.Demanded();
+                return SecondFactorErrors.NothingToAsk();
             }
 
-            var gone = await passkeys.DeleteAsync(account.Id, id, cancellationToken);
-            return gone.Ok ? await WeakenedAsync(caller, has with { Passkeys = has.Passkeys - 1 }, cancellationToken) : gone;
-        }), cancellationToken);
+            trail.Add(db, caller, act);
+            return await codes.MakeAsync(db, account.Id, cancellationToken);
+        }, cancellationToken);
+    }
 
-    private static AuditAct Act(string action, Caller caller) => new(action, "account", caller.UserId.ToString("D"), caller.Name);
+    /// <summary>A name opens nothing, so it needs no proof; a limited token changes none all the same.</summary>
+    public Task<Result<Done>> RenamePasskeyAsync(Caller caller, Guid id, string? name, CancellationToken cancellationToken)
+    {
+        var act = OwnChange.Act("passkey.rename", caller);
+        return change.RunAsync<Done>(caller, act, async (db, account) =>
+        {
+            if (await TokenLimits.WhyNotAsync(db, caller, cancellationToken) is { } limited)
+            {
+                return limited;
+            }
+
+            if (PasskeyList.Named(name) is not { } good)
+            {
+                return PasskeyErrors.BadName();
+            }
+
+            if (await PasskeyList.FindAsync(db, account.Id, id, cancellationToken) is not { } passkey)
+            {
+                return PasskeyErrors.NotFound(id);
+            }
+
+            trail.Add(db, caller, act with { Before = Facts("passkeyName", passkey.Name), After = Facts("passkeyName", good) });
+            passkey.Name = good;
+            return Done.Value;
+        }, cancellationToken);
+    }
+
+    public Task<Result<Done>> DeletePasskeyAsync(Caller caller, string? proof, Guid id, CancellationToken cancellationToken)
+    {
+        var act = OwnChange.Act("passkey.remove", caller) with { Before = Facts("passkeyId", id.ToString("D")) };
+        return WeakenAsync(caller, proof, act, has => has is { Required: true, App: false, Passkeys: 1 } ? SecondFactorErrors.Demanded() : null,
+            async (db, has) =>
+            {
+                if (await PasskeyList.FindAsync(db, caller.UserId, id, cancellationToken) is not { } passkey)
+                {
+                    return PasskeyErrors.NotFound(id);
+                }
+
+                await PasskeyList.DeleteAsync(db, passkey, cancellationToken);
+                trail.Add(db, caller, act with { Before = new Dictionary<string, string?>(StringComparer.Ordinal) { ["passkeyId"] = id.ToString("D"), ["passkeyName"] = passkey.Name } });
+                return has with { Passkeys = has.Passkeys - 1 };
+            }, cancellationToken);
+    }
 
     private static Dictionary<string, string?> Facts(string name, string value) => new(StringComparer.Ordinal) { [name] = value };
 
     /// <summary>With the last factor go the wish to be asked and the codes that stood in for it; whoever came in by it goes too.</summary>
-    private async Task<Result<Done>> WeakenedAsync(Caller caller, Factors left, CancellationToken cancellationToken)
+    private async Task<Result<Done>> WeakenAsync(Caller caller, string? proof, AuditAct act, Func<Factors, Error?> whyNot, Func<NexusDb, Factors, Task<Result<Factors>>> take, CancellationToken cancellationToken)
     {
-        if (!left.Any)
+        var left = await change.ProvedAsync<Factors>(caller, proof, act, async (db, account) =>
         {
-            await factors.ForgetAsync(caller.UserId, cancellationToken);
+            var has = await factors.OfAsync(account.Id, cancellationToken);
+            if (whyNot(has) is { } error)
+            {
+                return error;
+            }
+
+            var rest = await take(db, has);
+            if (rest is { Ok: true, Value.Any: false })
+            {
+                await SecondFactors.ForgetAsync(db, account.Id, cancellationToken);
+                await SecondFactors.SetAskedAsync(db, account.Id, false, cancellationToken);
+            }
+
+            if (rest.Ok)
+            {
+                await sessions.EndOthersAsync(db, caller, account.Id, caller.Origin.CredentialId, cancellationToken);
+            }
+
+            return rest;
+        }, cancellationToken);
+        if (left is { Ok: true, Value.Any: false })
+        {
+            await throttle.ForgetAsync("code", caller.UserId.ToString("D"), cancellationToken);
         }
 
-        await sessions.EndOthersAsync(caller, caller.UserId, caller.Origin.CredentialId, cancellationToken);
-        return Done.Value;
+        return left.Ok ? Done.Value : left.Error;
     }
 }

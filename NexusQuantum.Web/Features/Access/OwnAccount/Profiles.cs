@@ -4,22 +4,25 @@ using NexusQuantum.Domain.Errors;
 using NexusQuantum.Web.Data;
 using NexusQuantum.Web.Data.Audit;
 using NexusQuantum.Web.Features.Access.People;
+using NexusQuantum.Web.Features.Access.Standing;
 using NexusQuantum.Web.Features.Access.Tokens;
+using NexusQuantum.Web.Ui;
 
 namespace NexusQuantum.Web.Features.Access.OwnAccount;
 
-/// <summary>The caller's own profile. Name and theme reach a browser when its person signs in.</summary>
-internal sealed class Profiles(IDbContextFactory<NexusDb> databases, AuditTrail trail)
+/// <summary>The caller's own profile. Name and theme reach a browser when its person signs in, the time zone at once.</summary>
+internal sealed class Profiles(IDbContextFactory<NexusDb> databases, AuditTrail trail, AccessNews news)
 {
     public async Task<Result<ProfileView>> ReadAsync(Caller caller, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await db.Users.AsNoTracking().SingleOrDefaultAsync(one => one.Id == caller.UserId, cancellationToken) is { } account
-            ? new ProfileView(account.DisplayName, account.Theme)
-            : OwnAccountErrors.Gone();
+        return await db.Users.AsNoTracking().SingleOrDefaultAsync(one => one.Id == caller.UserId, cancellationToken) is { } account ? View(account) : OwnAccountErrors.Gone();
     }
 
-    public async Task<Result<ProfileView>> SaveAsync(Caller caller, ProfileRequest wanted, CancellationToken cancellationToken)
+    public Task<Result<ProfileView>> SaveAsync(Caller caller, ProfileRequest wanted, CancellationToken cancellationToken)
+        => trail.WatchAsync(caller, Act(caller), () => SaveItAsync(caller, wanted, cancellationToken), cancellationToken);
+
+    private async Task<Result<ProfileView>> SaveItAsync(Caller caller, ProfileRequest wanted, CancellationToken cancellationToken)
     {
         if (!DisplayNames.TryRead(wanted.DisplayName, out var name))
         {
@@ -29,6 +32,11 @@ internal sealed class Profiles(IDbContextFactory<NexusDb> databases, AuditTrail 
         if (wanted.Theme is not (null or "dark" or "light"))
         {
             return OwnAccountErrors.BadTheme();
+        }
+
+        if (wanted.TimeZone is not null && !Times.IsZone(wanted.TimeZone))
+        {
+            return OwnAccountErrors.BadTimeZone();
         }
 
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -42,17 +50,27 @@ internal sealed class Profiles(IDbContextFactory<NexusDb> databases, AuditTrail 
             return OwnAccountErrors.Gone();
         }
 
-        if (!string.Equals(account.DisplayName, name, StringComparison.Ordinal))
+        var before = View(account);
+        (account.DisplayName, account.Theme, account.TimeZone) = (name, wanted.Theme, wanted.TimeZone);
+        var after = View(account);
+        if (before != after)
         {
-            trail.Add(db, caller, new AuditAct("account.rename", "account", account.Id.ToString("D"), account.UserName)
-            {
-                Before = new Dictionary<string, string?>(StringComparer.Ordinal) { ["displayName"] = account.DisplayName },
-                After = new Dictionary<string, string?>(StringComparer.Ordinal) { ["displayName"] = name },
-            });
+            trail.Add(db, caller, Act(caller) with { Before = Facts(before), After = Facts(after) });
+            await db.SaveChangesAsync(cancellationToken);
         }
 
-        (account.DisplayName, account.Theme) = (name, wanted.Theme);
-        await db.SaveChangesAsync(cancellationToken);
-        return new ProfileView(name, wanted.Theme);
+        if (before.TimeZone != after.TimeZone)
+        {
+            await news.TellAsync(cancellationToken);
+        }
+
+        return after;
     }
+
+    private static AuditAct Act(Caller caller) => new("account.profile", "account", caller.UserId.ToString("D"), caller.Name);
+
+    private static ProfileView View(Account account) => new(account.DisplayName, account.Theme, account.TimeZone);
+
+    private static Dictionary<string, string?> Facts(ProfileView profile)
+        => new(StringComparer.Ordinal) { ["displayName"] = profile.DisplayName, ["theme"] = profile.Theme, ["timeZone"] = profile.TimeZone };
 }

@@ -1,11 +1,7 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Microsoft.AspNetCore.Components;
-using MudBlazor;
 using NexusQuantum.Domain.Access;
 using NexusQuantum.Domain.Errors;
-using NexusQuantum.Web.Ui;
-using NexusQuantum.Web.Ui.Parts;
 
 namespace NexusQuantum.Web.Features.Access.Pages;
 
@@ -19,12 +15,14 @@ public sealed partial class AccessPage
         (TokenScope.Read, "See what you see"), (TokenScope.Operate, "Work with machines and images"), (TokenScope.Administer, "All that you may"),
     ];
 
-    private ImmutableArray<TokenView> _tokens = [];
+    private readonly HashSet<ProjectId> _chosen = [];
+    private IReadOnlyList<TokenView>? _tokens;
     private NewTokenView? _made;
     private IReadOnlyDictionary<string, string[]>? _errors;
     private Problem? _problem;
     private string _name = string.Empty;
-    private string _projects = string.Empty;
+    private ImmutableArray<ProjectView> _projects = [];
+    private string _where = string.Empty;
     private int _days = DefaultDays;
 
     // The least, so that a token which does more was asked to.
@@ -34,10 +32,11 @@ public sealed partial class AccessPage
     [Inject]
     private IAccessApi Api { get; set; } = null!; // injected before any use
 
-    [Inject]
-    private IDialogService Dialogs { get; set; } = null!; // injected before any use
-
-    protected override Task OnInitializedAsync() => ReadAsync();
+    protected override async Task OnInitializedAsync()
+    {
+        _projects = await Api.ProjectsAsync(await CallerAsync(), Gone);
+        await ReadAsync();
+    }
 
     private async Task ReadAsync()
     {
@@ -47,55 +46,37 @@ public sealed partial class AccessPage
         _tokens = tokens.Ok ? tokens.Value : _tokens;
     }
 
-    private static string Says(TokenView token) => token.Scope switch
-    {
-        TokenScope.Read => "read",
-        TokenScope.Operate => "operate",
-        TokenScope.Administer => "administer",
-    } + (token.Projects is { } projects ? ", in " + Units.Count(projects.Count, "project", "projects") : null);
+    private bool Limited => _where.Length > 0;
 
-    /// <summary>Null for all.</summary>
-    private bool TryProjects(out IReadOnlyList<Guid>? projects)
-    {
-        var texts = _projects.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        Guid[] ids = [.. texts.Where(text => Guid.TryParse(text, out _)).Select(text => Guid.Parse(text, CultureInfo.InvariantCulture))];
-        projects = ids is [] ? null : ids;
-        return ids.Length == texts.Length;
-    }
+    private string? MayNot => string.IsNullOrWhiteSpace(_name) ? "Say first what it is for." : Limited && _chosen.Count == 0 ? "Choose a project first." : null;
+
+    private void Choose((ProjectId Project, bool Chosen) pick) => _ = pick.Chosen ? _chosen.Add(pick.Project) : _chosen.Remove(pick.Project);
 
     private async Task CreateAsync()
     {
-        if (_busy || string.IsNullOrWhiteSpace(_name))
+        if (_busy || MayNot is not null)
         {
-            return;
-        }
-
-        if (!TryProjects(out var projects))
-        {
-            _errors = new Dictionary<string, string[]>(StringComparer.Ordinal) { ["projects"] = ["A project is named by its id, like 00000000-0000-7000-8000-000000000001."] };
             return;
         }
 
         _busy = true;
-        var made = await Api.CreateTokenAsync(await CallerAsync(), new NewTokenRequest(_name, _days, _scope, projects), Gone);
+        var made = await Api.CreateTokenAsync(await CallerAsync(), new NewTokenRequest(_name, _days, _scope, Limited ? [.. _chosen.Select(project => project.Value)] : null), Gone);
         _busy = false;
         _errors = made.Error?.Fields;
         _problem = made.Error is { Fields: null } error ? Problem.From(error) : null;
         if (made.Ok)
         {
-            (_made, _name, _days, _projects, _scope) = (made.Value, string.Empty, DefaultDays, string.Empty, TokenScope.Read);
+            (_made, _name, _days, _where, _scope) = (made.Value, string.Empty, DefaultDays, string.Empty, TokenScope.Read);
+            _chosen.Clear();
             await ReadAsync();
         }
     }
 
     private async Task RevokeAsync(TokenView token)
     {
-        if (await ConfirmDialog.AskAsync(Dialogs, $"Revoke {token.Name}?", "Revoke token", ["Whatever uses it is refused from then on."]))
-        {
-            var gone = await Api.DeleteTokenAsync(await CallerAsync(), token.Id, Gone);
-            _made = _made?.Id == token.Id ? null : _made;
-            await ReadAsync();
-            _problem = gone.Error is { } error ? Problem.From(error) : _problem;
-        }
+        var gone = await Api.DeleteTokenAsync(await CallerAsync(), token.Id, Gone);
+        _made = _made?.Id == token.Id ? null : _made;
+        await ReadAsync();
+        _problem = gone.Error is { } error ? Problem.From(error) : _problem;
     }
 }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Microsoft.AspNetCore.Components;
-using NexusQuantum.Web.Data.Audit;
 using NexusQuantum.Web.Features.Access.Passkeys;
 using NexusQuantum.Web.Features.Access.SecondFactor;
 using NexusQuantum.Web.Features.Access.Tickets;
@@ -36,6 +35,8 @@ public sealed partial class EnrolPage
 
     private string? Why => PasskeyPlace.WhyNot(new Uri(Navigation.BaseUri), Services.GetRequiredService<WebOptions>().Base);
 
+    private Enrolment Enrolment => Services.GetRequiredService<Enrolment>();
+
     private AuthenticatorApps Apps => Services.GetRequiredService<AuthenticatorApps>();
 
     protected override async Task OnInitializedAsync()
@@ -57,13 +58,11 @@ public sealed partial class EnrolPage
     {
         if (_holder is { } holder)
         {
-            var done = await Apps.ConfirmAsync(holder.Account, Posted?.Ticket, Posted?.Code, Context.RequestAborted);
-            _problem = done.Error?.Message;
-            if (done.Ok)
+            var codes = await Enrolment.AppAsync(holder.Account, Posted?.Ticket, Posted?.Code, Context);
+            _problem = codes.Error?.Message;
+            if (codes.Ok)
             {
-                var act = new AuditAct("second-factor.add", "account", holder.Account.Id.ToString("D"), holder.Account.UserName) { Note = "Set up while signing in." };
-                await Services.GetRequiredService<AccessAudit>().DoneAsync(AccessAudit.Stranger(holder.Account, null, Context.Connection.RemoteIpAddress), act, Context.RequestAborted);
-                await EnterAsync(holder, "password+code");
+                await EnterAsync(holder, "password+code", codes.Value);
             }
         }
     }
@@ -73,21 +72,20 @@ public sealed partial class EnrolPage
         if (_holder is { } holder)
         {
             var answer = Answer ?? new PasskeyForm();
-            var added = await Services.GetRequiredService<PasskeyCeremony>().AddAsync(holder.Account, new NewPasskeyRequest(answer.PasskeyName ?? "", answer.Credential ?? "", answer.State ?? ""), Context);
-            _passkeyProblem = added.Error?.Message;
-            if (added.Ok)
+            var codes = await Enrolment.PasskeyAsync(holder.Account, new NewPasskeyRequest(answer.PasskeyName ?? "", answer.Credential ?? "", answer.State ?? ""), Context);
+            _passkeyProblem = codes.Error?.Message;
+            if (codes.Ok)
             {
-                await Services.GetRequiredService<SecondFactors>().SetAskedAsync(holder.Account.Id, true, Context.RequestAborted);
-                await EnterAsync(holder, "password+passkey");
+                await EnterAsync(holder, "password+passkey", codes.Value);
             }
         }
     }
 
-    private async Task EnterAsync(StepHolder holder, string method)
+    private async Task EnterAsync(StepHolder holder, string method, ImmutableArray<string> codes)
     {
         if (await StepDoor.PassAsync(Context, holder, method))
         {
-            _codes = await Services.GetRequiredService<RecoveryCodes>().MakeAsync(holder.Account.Id, Context.RequestAborted);
+            _codes = codes;
         }
         else
         {

@@ -1,12 +1,13 @@
 using Microsoft.AspNetCore.Components;
 using NexusQuantum.Web.Features.Access.People;
+using NexusQuantum.Web.Features.Access.Roles;
 
 namespace NexusQuantum.Web.Features.Access.Pages;
 
 /// <summary>A new account with its link. The secret is held by this circuit only until the page is left.</summary>
 public sealed partial class InviteForm
 {
-    private ChoicesView _choices = new([], []);
+    private GrantChoices _choices = GrantChoices.None;
     private NewLinkView? _link;
     private IReadOnlyDictionary<string, string[]>? _errors;
     private string? _problem;

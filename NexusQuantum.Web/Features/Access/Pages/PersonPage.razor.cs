@@ -4,6 +4,7 @@ using MudBlazor;
 using NexusQuantum.Domain.Access;
 using NexusQuantum.Domain.Errors;
 using NexusQuantum.Web.Features.Access.People;
+using NexusQuantum.Web.Features.Access.Roles;
 using NexusQuantum.Web.Features.Access.Sessions;
 using NexusQuantum.Web.Ui;
 using NexusQuantum.Web.Ui.Parts;
@@ -14,7 +15,7 @@ namespace NexusQuantum.Web.Features.Access.Pages;
 public sealed partial class PersonPage
 {
     private PersonView? _person;
-    private ChoicesView _choices = new([], []);
+    private GrantChoices _choices = GrantChoices.None;
     private ImmutableArray<UserView> _heirs = [];
     private NewLinkView? _link;
     private Problem? _problem;

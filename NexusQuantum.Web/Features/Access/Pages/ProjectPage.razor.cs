@@ -26,7 +26,7 @@ public sealed partial class ProjectPage
     public Guid Id { get; set; }
 
     [Inject]
-    private ProjectBook Book { get; set; } = null!; // injected before any use
+    private IProjects Book { get; set; } = null!; // injected before any use
 
     [Inject]
     private IDialogService Dialogs { get; set; } = null!; // injected before any use

@@ -17,7 +17,7 @@ public sealed partial class ProjectsPage
     private bool _busy;
 
     [Inject]
-    private ProjectBook Book { get; set; } = null!; // injected before any use
+    private IProjects Book { get; set; } = null!; // injected before any use
 
     [Inject]
     private NavigationManager Navigation { get; set; } = null!; // injected before any use

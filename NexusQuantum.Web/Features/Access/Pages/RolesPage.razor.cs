@@ -23,7 +23,7 @@ public sealed partial class RolesPage
     private bool _busy;
 
     [Inject]
-    private RoleBook Book { get; set; } = null!; // injected before any use
+    private IRoles Book { get; set; } = null!; // injected before any use
 
     [Inject]
     private IDialogService Dialogs { get; set; } = null!; // injected before any use

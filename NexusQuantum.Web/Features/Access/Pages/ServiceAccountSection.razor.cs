@@ -62,12 +62,9 @@ public sealed partial class ServiceAccountSection
 
     private async Task RevokeAsync(TokenView token)
     {
-        if (await ConfirmDialog.AskAsync(Dialogs, $"Revoke {token.Name}?", "Revoke token", ["Whatever uses it is refused from then on."]))
-        {
-            var gone = await Api.DeleteTokenAsync(await CallerAsync(), Account.Id, token.Id, Gone);
-            await ReadAsync();
-            _problem = gone.Error is { } error ? Problem.From(error) : _problem;
-        }
+        var gone = await Api.DeleteTokenAsync(await CallerAsync(), Account.Id, token.Id, Gone);
+        await ReadAsync();
+        _problem = gone.Error is { } error ? Problem.From(error) : _problem;
     }
 
     private async Task ToggleAsync() => await ChangedAsync(await Api.SetDisabledAsync(await CallerAsync(), Account.Id, Account.DisabledAt is null, Gone));

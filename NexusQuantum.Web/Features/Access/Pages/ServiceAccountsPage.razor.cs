@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.AspNetCore.Components;
 using NexusQuantum.Domain.Access;
 using NexusQuantum.Domain.Errors;
+using NexusQuantum.Web.Features.Access.Roles;
 using NexusQuantum.Web.Features.Access.ServiceAccounts;
 
 namespace NexusQuantum.Web.Features.Access.Pages;
@@ -11,7 +12,7 @@ public sealed partial class ServiceAccountsPage
 {
     internal const string Path = "/access/services";
     private ImmutableArray<ServiceAccountView> _accounts = [];
-    private ServiceChoices _choices = new([], [], false);
+    private GrantChoices _choices = GrantChoices.None;
     private NewTokenView? _made;
     private IReadOnlyDictionary<string, string[]>? _errors;
     private Problem? _problem;

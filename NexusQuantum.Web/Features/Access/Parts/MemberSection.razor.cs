@@ -25,10 +25,10 @@ public sealed partial class MemberSection
     public ProjectId Project { get; set; }
 
     [Inject]
-    private MemberBook Book { get; set; } = null!; // injected before any use
+    private IMembers Book { get; set; } = null!; // injected before any use
 
     [Inject]
-    private RoleBook Roles { get; set; } = null!; // injected before any use
+    private IRoles Roles { get; set; } = null!; // injected before any use
 
     [Inject]
     private IDialogService Dialogs { get; set; } = null!; // injected before any use

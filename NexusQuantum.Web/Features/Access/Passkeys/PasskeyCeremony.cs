@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Identity;
+using NexusQuantum.Domain.Access;
 using NexusQuantum.Domain.Errors;
 using NexusQuantum.Web.Data;
 using NexusQuantum.Web.Data.Audit;
@@ -60,8 +61,15 @@ internal sealed class PasskeyCeremony(UserManager<Account> accounts, IPasskeyHan
         return user;
     }
 
-    /// <summary>Keeps a new passkey.</summary>
-    public async Task<Result<PasskeyView>> AddAsync(Account account, NewPasskeyRequest request, HttpContext context)
+    /// <summary>Keeps a new passkey, and does what comes with it in the same transaction; <paramref name="whyNot"/> is asked first.</summary>
+    public Task<Result<PasskeyView>> AddAsync(Account account, NewPasskeyRequest request, HttpContext context, Func<Error?>? whyNot = null, Func<Task>? also = null)
+    {
+        var who = context.User.TryCaller() is { } caller && caller.UserId == account.Id ? caller : AccessAudit.Stranger(account, null, context.Connection.RemoteIpAddress);
+        var act = new AuditAct("passkey.add", "account", account.Id.ToString("D"), account.UserName);
+        return trail.WatchAsync<PasskeyView>(who, act, async () => whyNot?.Invoke() is { } error ? error : await AddItAsync(who, act, account, request, context, also), context.RequestAborted);
+    }
+
+    private async Task<Result<PasskeyView>> AddItAsync(Caller who, AuditAct act, Account account, NewPasskeyRequest request, HttpContext context, Func<Task>? also)
     {
         if (PasskeyList.Named(request.Name) is not { } name)
         {
@@ -86,18 +94,22 @@ internal sealed class PasskeyCeremony(UserManager<Account> accounts, IPasskeyHan
             return PasskeyErrors.NotMade();
         }
 
-        if (!await tickets.SpendAsync(ticket, context.RequestAborted))
+        var facts = new PasskeyFacts { CredentialId = passkey.CredentialId, Id = Guid.CreateVersion7(), Name = name, Site = context.Request.Host.Host, CreatedAt = time.GetUtcNow() };
+        await using var transaction = await db.Database.BeginTransactionAsync(context.RequestAborted);
+        if (!await TicketOffice.SpendAsync(db, ticket, context.RequestAborted))
         {
             return PasskeyErrors.TooLate();
         }
 
-        var facts = new PasskeyFacts { CredentialId = passkey.CredentialId, Id = Guid.CreateVersion7(), Name = name, Site = context.Request.Host.Host, CreatedAt = time.GetUtcNow() };
-        await using var transaction = await db.Database.BeginTransactionAsync(context.RequestAborted);
         await accounts.AddOrUpdatePasskeyAsync(account, passkey);
         db.Add(facts);
-        var who = context.User.TryCaller() is { } caller && caller.UserId == account.Id ? caller : AccessAudit.Stranger(account, null, context.Connection.RemoteIpAddress);
-        trail.Add(db, who, new AuditAct("passkey.add", "account", account.Id.ToString("D"), account.UserName) { After = new Dictionary<string, string?>(StringComparer.Ordinal) { ["passkeyName"] = name } });
+        trail.Add(db, who, act with { After = new Dictionary<string, string?>(StringComparer.Ordinal) { ["passkeyName"] = name } });
         await db.SaveChangesAsync(context.RequestAborted);
+        if (also is not null)
+        {
+            await also();
+        }
+
         await transaction.CommitAsync(context.RequestAborted);
         return new PasskeyView(facts.Id, facts.Name, facts.Site, facts.CreatedAt, null);
     }

@@ -43,12 +43,7 @@ internal static class PasskeyEndpoints
             return OwnAccountErrors.Gone().ToHttp();
         }
 
-        if (proofs.WhyNot(caller, account, proof) is { } error)
-        {
-            return error.ToHttp();
-        }
-
-        var added = await ceremony.AddAsync(account, request, context);
+        var added = await ceremony.AddAsync(account, request, context, () => proofs.WhyNot(caller, account, proof));
         return added.Ok ? TypedResults.Created($"/v1/account/passkeys/{added.Value.Id}", added.Value) : added.Error.ToHttp();
     }
 

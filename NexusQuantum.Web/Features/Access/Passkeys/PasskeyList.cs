@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
-using NexusQuantum.Domain.Errors;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using NexusQuantum.Web.Data;
 using Npgsql;
 
 namespace NexusQuantum.Web.Features.Access.Passkeys;
@@ -27,27 +29,13 @@ internal sealed class PasskeyList(NpgsqlDataSource data, TimeProvider time)
         return views.ToImmutable();
     }
 
-    public async Task<Result<Done>> RenameAsync(Guid accountId, Guid id, string? name, CancellationToken cancellationToken)
-    {
-        if (Named(name) is not { } good)
-        {
-            return PasskeyErrors.BadName();
-        }
+    /// <summary>What is known of one of the account's, to be changed in this context; null when it is not theirs.</summary>
+    public static Task<PasskeyFacts?> FindAsync(NexusDb db, Guid accountId, Guid id, CancellationToken cancellationToken)
+        => (from facts in db.Set<PasskeyFacts>() join passkey in db.Set<IdentityUserPasskey<Guid>>() on facts.CredentialId equals passkey.CredentialId where passkey.UserId == accountId && facts.Id == id select facts).SingleOrDefaultAsync(cancellationToken);
 
-        await using var command = data.CreateCommand("UPDATE passkey_facts f SET name = @name FROM account_passkeys p WHERE p.credential_id = f.credential_id AND p.user_id = @account AND f.id = @id");
-        command.Parameters.AddWithValue("account", accountId);
-        command.Parameters.AddWithValue("id", id);
-        command.Parameters.AddWithValue("name", good);
-        return await command.ExecuteNonQueryAsync(cancellationToken) == 1 ? Done.Value : PasskeyErrors.NotFound(id);
-    }
-
-    public async Task<Result<Done>> DeleteAsync(Guid accountId, Guid id, CancellationToken cancellationToken)
-    {
-        await using var command = data.CreateCommand("DELETE FROM account_passkeys p USING passkey_facts f WHERE p.credential_id = f.credential_id AND p.user_id = @account AND f.id = @id");
-        command.Parameters.AddWithValue("account", accountId);
-        command.Parameters.AddWithValue("id", id);
-        return await command.ExecuteNonQueryAsync(cancellationToken) == 1 ? Done.Value : PasskeyErrors.NotFound(id);
-    }
+    /// <summary>In the caller's transaction.</summary>
+    public static Task DeleteAsync(NexusDb db, PasskeyFacts passkey, CancellationToken cancellationToken)
+        => db.Database.ExecuteSqlAsync($"DELETE FROM account_passkeys WHERE credential_id = {passkey.CredentialId}", cancellationToken);
 
     public async Task UsedAsync(byte[] credentialId, CancellationToken cancellationToken)
     {

@@ -35,7 +35,7 @@ internal sealed class AccountReader(IDbContextFactory<NexusDb> databases, Second
     }
 
     /// <summary>The roles and projects there are.</summary>
-    public async Task<Result<ChoicesView>> ChoicesAsync(Caller caller, CancellationToken cancellationToken)
+    public async Task<Result<GrantChoices>> ChoicesAsync(Caller caller, CancellationToken cancellationToken)
     {
         if (caller.WhyNot(Permission.AccessAdminister) is { } why)
         {
@@ -43,9 +43,7 @@ internal sealed class AccountReader(IDbContextFactory<NexusDb> databases, Second
         }
 
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var roles = await db.Set<RoleRow>().AsNoTracking().OrderByDescending(role => role.BuiltIn).ThenBy(role => role.Name).ToListAsync(cancellationToken);
-        var projects = await db.Set<ProjectRow>().AsNoTracking().OrderBy(project => project.Name).ToListAsync(cancellationToken);
-        return new ChoicesView([.. roles.Select(role => new ChoiceView(role.Id.Value, role.Name))], [.. projects.Select(project => new ChoiceView(project.Id.Value, project.Name))]);
+        return await GrantChoices.ReadAsync(db, caller, cancellationToken);
     }
 
     /// <summary>Why the caller may not act on this account; null when they may.</summary>

@@ -13,7 +13,7 @@ internal sealed class Accounts(AccountReader reader, Invitations invitations, Ac
 {
     public Task<Result<PersonView>> ReadAsync(Caller caller, Guid id, CancellationToken cancellationToken) => reader.ReadAsync(caller, id, cancellationToken);
 
-    public Task<Result<ChoicesView>> ChoicesAsync(Caller caller, CancellationToken cancellationToken) => reader.ChoicesAsync(caller, cancellationToken);
+    public Task<Result<GrantChoices>> ChoicesAsync(Caller caller, CancellationToken cancellationToken) => reader.ChoicesAsync(caller, cancellationToken);
 
     public Task<Result<NewLinkView>> InviteAsync(Caller caller, NewPersonRequest request, CancellationToken cancellationToken) => invitations.InviteAsync(caller, request, cancellationToken);
 

@@ -1,5 +1,6 @@
 using NexusQuantum.Domain.Access;
 using NexusQuantum.Domain.Errors;
+using NexusQuantum.Web.Features.Access.Roles;
 
 namespace NexusQuantum.Web.Features.Access.People;
 
@@ -9,7 +10,7 @@ internal interface IAccounts
     Task<Result<PersonView>> ReadAsync(Caller caller, Guid id, CancellationToken cancellationToken);
 
     /// <summary>The roles and projects there are, for whoever gives one.</summary>
-    Task<Result<ChoicesView>> ChoicesAsync(Caller caller, CancellationToken cancellationToken);
+    Task<Result<GrantChoices>> ChoicesAsync(Caller caller, CancellationToken cancellationToken);
 
     /// <summary>Makes an account without a password and a link by which its person sets one.</summary>
     Task<Result<NewLinkView>> InviteAsync(Caller caller, NewPersonRequest request, CancellationToken cancellationToken);

@@ -58,9 +58,3 @@ internal sealed record JoinRequest(string Secret, string Password)
 
 /// <summary>Who has joined; they sign in with this name and the password they chose.</summary>
 internal sealed record JoinedView(string UserName);
-
-/// <summary>What can be chosen when a role is given.</summary>
-internal sealed record ChoicesView(IReadOnlyList<ChoiceView> Roles, IReadOnlyList<ChoiceView> Projects);
-
-/// <summary>One of them.</summary>
-internal sealed record ChoiceView(Guid Id, string Name);

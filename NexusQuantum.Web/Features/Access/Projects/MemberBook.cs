@@ -10,7 +10,7 @@ using NexusQuantum.Web.Features.Access.Standing;
 namespace NexusQuantum.Web.Features.Access.Projects;
 
 /// <summary>Who has which role in a project, for those who administer it.</summary>
-internal sealed class MemberBook(IDbContextFactory<NexusDb> databases, Grants grants, AuditTrail trail, AccessNews news)
+internal sealed class MemberBook(IDbContextFactory<NexusDb> databases, Grants grants, AuditTrail trail, AccessNews news) : IMembers
 {
     public async Task<Result<ImmutableArray<MemberView>>> ListAsync(Caller caller, ProjectId project, CancellationToken cancellationToken)
     {

@@ -5,12 +5,11 @@ using NexusQuantum.Domain.Errors;
 using NexusQuantum.Web.Data;
 using NexusQuantum.Web.Data.Audit;
 using NexusQuantum.Web.Features.Access.Standing;
-using Npgsql;
 
 namespace NexusQuantum.Web.Features.Access.Projects;
 
 /// <summary>Projects and their quotas. A project in which the caller may do nothing does not exist for them.</summary>
-internal sealed class ProjectBook(IDbContextFactory<NexusDb> databases, ProjectUses uses, AuditTrail trail, AccessNews news, TimeProvider time)
+internal sealed class ProjectBook(IDbContextFactory<NexusDb> databases, ProjectUses uses, AuditTrail trail, AccessNews news, TimeProvider time) : IProjects
 {
     /// <summary>Whether the caller may know of it.</summary>
     public static bool Sees(Caller caller, ProjectId project)
@@ -45,7 +44,7 @@ internal sealed class ProjectBook(IDbContextFactory<NexusDb> databases, ProjectU
             ProjectInput.Apply(request, row);
             db.Add(row);
             trail.Add(db, caller, new AuditAct("project.create", "project", row.Id.ToString(), row.Name) { Project = row.Id, After = ProjectInput.Facts(row) });
-            return await SaveAsync(db, row, cancellationToken) is { } taken ? taken : View(caller, row, ProjectUse.None);
+            return await db.TrySaveAsync(ProjectRow.Table.NameIndex, cancellationToken) ? View(caller, row, ProjectUse.None) : ProjectErrors.NameTaken(row.Name);
         }, cancellationToken);
 
     /// <summary>Replaces name, description and quotas. A quota below what is taken lets nothing more in, and takes nothing away.</summary>
@@ -67,9 +66,9 @@ internal sealed class ProjectBook(IDbContextFactory<NexusDb> databases, ProjectU
             var before = ProjectInput.Facts(row);
             ProjectInput.Apply(request, row);
             trail.Add(db, caller, new AuditAct("project.edit", "project", id.ToString(), row.Name) { Project = id, Before = before, After = ProjectInput.Facts(row) });
-            if (await SaveAsync(db, row, cancellationToken) is { } taken)
+            if (!await db.TrySaveAsync(ProjectRow.Table.NameIndex, cancellationToken))
             {
-                return taken;
+                return ProjectErrors.NameTaken(row.Name);
             }
 
             await transaction.CommitAsync(cancellationToken);
@@ -109,19 +108,6 @@ internal sealed class ProjectBook(IDbContextFactory<NexusDb> databases, ProjectU
 
     private static Task<ProjectRow?> LockAsync(NexusDb db, ProjectId id, CancellationToken cancellationToken)
         => db.Set<ProjectRow>().FromSql($"SELECT * FROM projects WHERE id = {id.Value} FOR UPDATE").SingleOrDefaultAsync(cancellationToken);
-
-    private static async Task<Error?> SaveAsync(NexusDb db, ProjectRow row, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await db.SaveChangesAsync(cancellationToken);
-            return null;
-        }
-        catch (DbUpdateException e) when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: ProjectRow.Table.NameIndex })
-        {
-            return ProjectErrors.NameTaken(row.Name);
-        }
-    }
 
     private static ProjectView View(Caller caller, ProjectRow row, ProjectUse use)
         => new(row.Id, row.Name, row.Description, new ProjectQuotas(row.MaxVms, row.MaxVcpus, row.MaxMemoryMiB, row.MaxDiskGiB, row.MaxAddresses),

@@ -10,6 +10,9 @@ internal static class ProjectSetUp
 {
     public static IServiceCollection AddProjects(this IServiceCollection services)
         => services.AddSingleton<ProjectUses>().AddSingleton<ProjectBook>().AddSingleton<MemberBook>().AddSingleton<RoleBook>()
+            .AddSingleton<IProjects>(provider => provider.GetRequiredService<ProjectBook>())
+            .AddSingleton<IMembers>(provider => provider.GetRequiredService<MemberBook>())
+            .AddSingleton<IRoles>(provider => provider.GetRequiredService<RoleBook>())
             .AddSingleton(_ => new AccessTab("Projects", ProjectsPage.Path, 300, null))
             .AddSingleton(_ => new AccessTab("Roles", RolesPage.Path, 400, Permission.AccessAdminister));
 

@@ -5,8 +5,8 @@ using NexusQuantum.Domain.Errors;
 using NexusQuantum.Web.Data;
 using NexusQuantum.Web.Data.Audit;
 using NexusQuantum.Web.Features.Access.Roles;
+using NexusQuantum.Web.Features.Access.Sessions;
 using NexusQuantum.Web.Features.Access.Standing;
-using Npgsql;
 
 namespace NexusQuantum.Web.Features.Access.Providers;
 
@@ -14,7 +14,7 @@ namespace NexusQuantum.Web.Features.Access.Providers;
 /// Makes, changes and removes sign-in providers. Whoever may decide what a provider is asked decides who people are here: so nobody
 /// touches one whose mappings give more than they hold themselves, and a change of what is asked switches it off until it is tested.
 /// </summary>
-internal sealed class ProviderBook(IDbContextFactory<NexusDb> databases, Seal seal, ProviderWire wire, ProviderOrigins origins, AuditTrail trail, AccessNews news, TimeProvider time)
+internal sealed class ProviderBook(IDbContextFactory<NexusDb> databases, Seal seal, ProviderWire wire, ProviderOrigins origins, SessionBook sessions, AuditTrail trail, AccessNews news, TimeProvider time) : IProviders
 {
     private const int Most = 50;
 
@@ -34,17 +34,15 @@ internal sealed class ProviderBook(IDbContextFactory<NexusDb> databases, Seal se
         => (await ListAsync(caller, cancellationToken)).Then<SignInProviderView>(all => all.FirstOrDefault(view => view.Id == id) is { } view ? view : ProviderErrors.NotFound(id.ToString("D")));
 
     /// <summary>The roles and projects that a mapping may name.</summary>
-    public async Task<ProviderChoices> ChoicesAsync(Caller caller, CancellationToken cancellationToken)
+    public async Task<Result<GrantChoices>> ChoicesAsync(Caller caller, CancellationToken cancellationToken)
     {
-        if (caller.WhyNot(Permission.AccessAdminister) is not null)
+        if (caller.WhyNot(Permission.AccessAdminister) is { } why)
         {
-            return new ProviderChoices(new Dictionary<Guid, string>(), new Dictionary<Guid, string>());
+            return why;
         }
 
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return new ProviderChoices(
-            await db.Set<RoleRow>().AsNoTracking().OrderByDescending(role => role.BuiltIn).ThenBy(role => role.Name).ToDictionaryAsync(role => role.Id.Value, role => role.Name, cancellationToken),
-            await db.Set<ProjectRow>().AsNoTracking().OrderBy(project => project.Name).ToDictionaryAsync(project => project.Id.Value, project => project.Name, cancellationToken));
+        return await GrantChoices.ReadAsync(db, caller, cancellationToken);
     }
 
     /// <summary>What stands on the sign-in page.</summary>
@@ -170,6 +168,13 @@ internal sealed class ProviderBook(IDbContextFactory<NexusDb> databases, Seal se
             row.Enabled = request.Enabled;
         }
 
+        // Who came in by it on its word alone has nothing left to stand on.
+        var switchedOff = before?["enabled"] == "yes" && !row.Enabled;
+        if (switchedOff)
+        {
+            await sessions.EndByAsync(db, caller, row, cancellationToken);
+        }
+
         var now = await mapped.ReplaceAsync(row.Id, request.Mappings ?? [], cancellationToken);
         var after = ProviderWords.Of(row, await mapped.SayAsync(request.Mappings ?? [], cancellationToken));
         trail.Add(db, caller, new AuditAct(id is null ? "provider.create" : "provider.change", "sign-in-provider", row.Id.ToString("D"), row.Name)
@@ -178,16 +183,17 @@ internal sealed class ProviderBook(IDbContextFactory<NexusDb> databases, Seal se
             After = before is null ? after : ProviderWords.Changed(after, before),
             Note = id is not null && request.ClientSecret is not null ? "With a new client secret." : null,
         });
-        try
-        {
-            await db.SaveChangesAsync(cancellationToken);
-        }
-        catch (DbUpdateException e) when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: SignInProvider.Table.SlugIndex })
+        if (!await db.TrySaveAsync(SignInProvider.Table.SlugIndex, cancellationToken))
         {
             return ProviderErrors.SlugTaken(row.Slug);
         }
 
         await transaction.CommitAsync(cancellationToken);
+        if (switchedOff)
+        {
+            await news.TellAsync(cancellationToken);
+        }
+
         await origins.RefreshAsync(cancellationToken);
         return SignInProviderView.Of(row, now);
     }
@@ -224,7 +230,7 @@ internal sealed class ProviderBook(IDbContextFactory<NexusDb> databases, Seal se
         return changed;
     }
 
-    /// <summary>Its accounts stay; the roles that it gave go with it.</summary>
+    /// <summary>Its accounts stay; the roles that it gave and the sessions that it opened go with it.</summary>
     private async Task<Result<Done>> RemoveAsync(Caller caller, Guid id, CancellationToken cancellationToken)
     {
         if (caller.WhyNot(Permission.AccessAdminister) is { } why)
@@ -242,6 +248,7 @@ internal sealed class ProviderBook(IDbContextFactory<NexusDb> databases, Seal se
 
         var people = await db.UserLogins.Where(known => known.LoginProvider == login).ExecuteDeleteAsync(cancellationToken);
         var grants = await db.Set<RoleGrantRow>().Where(grant => grant.ProviderId == id).ExecuteDeleteAsync(cancellationToken);
+        await sessions.EndByAsync(db, caller, row, cancellationToken);
         db.Remove(row);
         trail.Add(db, caller, new AuditAct("provider.delete", "sign-in-provider", login, row.Name)
         {

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Antiforgery;
 using NexusQuantum.Domain.Access;
 using NexusQuantum.Domain.Errors;
 using NexusQuantum.Web.Features.Access.Pages;
+using NexusQuantum.Web.Features.Access.Sessions;
 using NexusQuantum.Web.Http;
 
 namespace NexusQuantum.Web.Features.Access.Providers;
@@ -9,6 +10,8 @@ namespace NexusQuantum.Web.Features.Access.Providers;
 /// <summary>The ways of a browser to a provider and back.</summary>
 internal static class ProviderDoor
 {
+    private const string SwitchedOff = "The provider was switched off meanwhile.";
+
     public static void Map(IEndpointRouteBuilder routes)
     {
         // Public: this is how one comes in. The first takes a form of the sign-in page only, the second an answer to a way begun in the same browser.
@@ -97,13 +100,19 @@ internal static class ProviderDoor
                 return;
             }
 
-            await SessionDoor.OpenAsync(context, account.Value, $"single sign-on by {provider.Name}");
-            context.Response.Redirect(ReturnPath.Of(answer.Target));
+            if (await SessionDoor.OpenAsync(context, account.Value, new SessionMethod($"single sign-on by {provider.Name}", provider.Id)))
+            {
+                context.Response.Redirect(ReturnPath.Of(answer.Target));
+            }
+            else
+            {
+                await FailAsync(context, provider, SwitchedOff);
+            }
         }
         else
         {
             // What is not of a way begun here is answered and not written down: anybody could fill the audit with it.
-            await FailAsync(context, provider, answer.Round is null ? null : answer.Failure ?? "The provider was switched off meanwhile.");
+            await FailAsync(context, provider, answer.Round is null ? null : answer.Failure ?? SwitchedOff);
         }
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using NexusQuantum.Domain.Errors;
+using NexusQuantum.Web.Features.Access.Roles;
 
 namespace NexusQuantum.Web.Features.Access.Providers;
 
@@ -15,7 +16,7 @@ public sealed partial class ProviderForm
 
     [Parameter]
     [EditorRequired]
-    public ProviderChoices Choices { get; set; } = null!; // set by the page
+    public GrantChoices Choices { get; set; } = GrantChoices.None;
 
     /// <summary>Keeps it; the refusal, if it is one.</summary>
     [Parameter]

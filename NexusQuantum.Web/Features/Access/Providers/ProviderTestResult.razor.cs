@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.AspNetCore.Components;
+using NexusQuantum.Web.Features.Access.Roles;
 
 namespace NexusQuantum.Web.Features.Access.Providers;
 
@@ -15,7 +16,8 @@ public sealed partial class ProviderTestResult
     public SignInProviderView Provider { get; set; } = null!; // set by the page
 
     [Parameter]
-    public ProviderChoices? Choices { get; set; }
+    [EditorRequired]
+    public GrantChoices Choices { get; set; } = GrantChoices.None;
 
     [Parameter]
     public DateTimeOffset Now { get; set; }
@@ -25,5 +27,5 @@ public sealed partial class ProviderTestResult
     public bool Shown { get; set; }
 
     private ImmutableArray<string> Gives
-        => Choices is { } names ? [.. Provider.Mappings.Where(mapping => ReceivedClaims.Fit(Test.Claims, mapping.Claim, mapping.Value)).Select(names.Say).Distinct(StringComparer.Ordinal)] : [];
+        => [.. Provider.Mappings.Where(mapping => ReceivedClaims.Fit(Test.Claims, mapping.Claim, mapping.Value)).Select(mapping => Choices.Say(mapping.RoleId, mapping.ProjectId)).Distinct(StringComparer.Ordinal)];
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
 using NexusQuantum.Domain.Errors;
+using NexusQuantum.Web.Features.Access.Roles;
 using NexusQuantum.Web.Ui;
 using NexusQuantum.Web.Ui.Parts;
 
@@ -12,7 +13,7 @@ public sealed partial class ProvidersPage
 {
     internal const string Path = "/access/providers";
     private ImmutableArray<SignInProviderView> _providers = [];
-    private ProviderChoices? _choices;
+    private GrantChoices _choices = GrantChoices.None;
     private ProviderDraft? _draft;
     private (Guid Id, string Told)? _checked;
     private Problem? _problem;
@@ -22,7 +23,7 @@ public sealed partial class ProvidersPage
     public Guid? Tested { get; set; }
 
     [Inject]
-    private ProviderBook Book { get; set; } = null!; // injected before any use
+    private IProviders Book { get; set; } = null!; // injected before any use
 
     [Inject]
     private NavigationManager Navigation { get; set; } = null!; // injected before any use
@@ -32,13 +33,13 @@ public sealed partial class ProvidersPage
 
     protected override async Task OnInitializedAsync()
     {
-        _choices = await Book.ChoicesAsync(await CallerAsync(), Gone);
+        _choices = (await Book.ChoicesAsync(await CallerAsync(), Gone)).Value ?? _choices;
         await ReadAsync();
     }
 
-    private static string State(SignInProviderView provider)
+    private string State(SignInProviderView provider)
         => provider.Enabled ? "its button stands on the sign-in page"
-            : provider.TestedAt is { } at ? $"tested well on {Units.Absolute(at)}; it can be switched on"
+            : provider.TestedAt is { } at ? $"tested well on {Times.Full(at)}; it can be switched on"
             : "not tested as it is configured now";
 
     private async Task ReadAsync()
@@ -81,7 +82,7 @@ public sealed partial class ProvidersPage
 
     private async Task DeleteAsync(SignInProviderView provider)
     {
-        if (await ConfirmDialog.AskAsync(Dialogs, $"Delete {provider.Name}?", "Delete provider", ["Nobody comes in by it any more.", "The roles that it gave are taken at once; the accounts stay."], provider.Name))
+        if (await ConfirmDialog.AskAsync(Dialogs, $"Delete {provider.Name}?", "Delete provider", ["Nobody comes in by it any more.", "The roles that it gave are taken and the sessions that it opened end at once; the accounts stay."], provider.Name))
         {
             var gone = await Book.DeleteAsync(await CallerAsync(), provider.Id, Gone);
             await ReadAsync();

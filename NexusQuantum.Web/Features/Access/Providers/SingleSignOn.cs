@@ -11,6 +11,7 @@ internal static class SingleSignOn
         services.AddSingleton<ProviderWire>();
         services.AddSingleton<ProviderProtocol>();
         services.AddSingleton<ProviderBook>();
+        services.AddSingleton<IProviders>(provider => provider.GetRequiredService<ProviderBook>());
         services.AddSingleton<ProviderSignIn>();
         services.AddSingleton<ProviderOrigins>().AddHostedService(provider => provider.GetRequiredService<ProviderOrigins>());
         services.AddSingleton<IFormActions>(provider => provider.GetRequiredService<ProviderOrigins>());

@@ -11,7 +11,7 @@ using Npgsql;
 namespace NexusQuantum.Web.Features.Access.Roles;
 
 /// <summary>Roles that administrators make of single permissions, beside those built in. A change counts at once for all who hold it.</summary>
-internal sealed class RoleBook(IDbContextFactory<NexusDb> databases, AuditTrail trail, AccessNews news)
+internal sealed class RoleBook(IDbContextFactory<NexusDb> databases, AuditTrail trail, AccessNews news) : IRoles
 {
     /// <summary>The built-in ones; all of them for whoever may give roles somewhere.</summary>
     public async Task<ImmutableArray<RoleView>> ListAsync(Caller caller, CancellationToken cancellationToken)
@@ -37,7 +37,7 @@ internal sealed class RoleBook(IDbContextFactory<NexusDb> databases, AuditTrail 
             RoleInput.Apply(request, row);
             db.Add(row);
             trail.Add(db, caller, new AuditAct("role.create", "role", row.Id.ToString(), row.Name) { After = RoleInput.Facts(row) });
-            return await SaveAsync(db, row, cancellationToken) is { } taken ? taken : View(row, 0);
+            return await db.TrySaveAsync(RoleRow.Table.NameIndex, cancellationToken) ? View(row, 0) : RoleErrors.NameTaken(row.Name);
         }, cancellationToken);
 
     /// <summary>Replaces name, text and permissions. What it allowed before counts too: who may not do that may not take it from others.</summary>
@@ -64,9 +64,9 @@ internal sealed class RoleBook(IDbContextFactory<NexusDb> databases, AuditTrail 
             var before = RoleInput.Facts(row);
             RoleInput.Apply(request, row);
             trail.Add(db, caller, new AuditAct("role.edit", "role", id.ToString(), row.Name) { Before = before, After = RoleInput.Facts(row) });
-            if (await SaveAsync(db, row, cancellationToken) is { } taken)
+            if (!await db.TrySaveAsync(RoleRow.Table.NameIndex, cancellationToken))
             {
-                return taken;
+                return RoleErrors.NameTaken(row.Name);
             }
 
             var grants = await db.Set<RoleGrantRow>().CountAsync(grant => grant.RoleId == id, cancellationToken);
@@ -110,19 +110,6 @@ internal sealed class RoleBook(IDbContextFactory<NexusDb> databases, AuditTrail 
     /// <summary>Two edits at once are done one after the other, each with the true state before it in the audit.</summary>
     private static Task<RoleRow?> LockAsync(NexusDb db, RoleId id, CancellationToken cancellationToken)
         => db.Set<RoleRow>().FromSql($"SELECT * FROM roles WHERE id = {id.Value} FOR UPDATE").SingleOrDefaultAsync(cancellationToken);
-
-    private static async Task<Error?> SaveAsync(NexusDb db, RoleRow row, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await db.SaveChangesAsync(cancellationToken);
-            return null;
-        }
-        catch (DbUpdateException e) when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: RoleRow.Table.NameIndex })
-        {
-            return RoleErrors.NameTaken(row.Name);
-        }
-    }
 
     private static RoleView View(RoleRow row, int? grants)
         => new(row.Id, row.Name, row.Text, row.BuiltIn, row.NeedsSecondFactor, [.. row.Permissions.Select(permission => permission.Name())], grants);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using Microsoft.EntityFrameworkCore;
 using NexusQuantum.Domain.Errors;
 using NexusQuantum.Web.Data;
 using NexusQuantum.Web.Features.Access.Tickets;
@@ -25,8 +26,8 @@ internal sealed class AuthenticatorApps(NpgsqlDataSource data, Seal seal, Ticket
     public AuthenticatorOffer? Again(Account account, string? ticket)
         => tickets.Read(TicketKind.Authenticator, ticket) is { } offer && offer.Fits(account) ? Describe(account, offer.Content, ticket ?? "") : null;
 
-    /// <summary>The first code: from now on the app is asked for.</summary>
-    public async Task<Result<Done>> ConfirmAsync(Account account, string? ticket, string? code, CancellationToken cancellationToken)
+    /// <summary>In the caller's transaction, the first code: from its end on the app is asked for.</summary>
+    public async Task<Result<Done>> ConfirmAsync(NexusDb db, Account account, string? ticket, string? code, CancellationToken cancellationToken)
     {
         if (tickets.Read(TicketKind.Authenticator, ticket) is not { } offer || !offer.Fits(account))
         {
@@ -39,22 +40,17 @@ internal sealed class AuthenticatorApps(NpgsqlDataSource data, Seal seal, Ticket
             return SecondFactorErrors.WrongFirstCode();
         }
 
-        if (!await tickets.SpendAsync(offer, cancellationToken))
+        if (!await TicketOffice.SpendAsync(db, offer, cancellationToken))
         {
             return SecondFactorErrors.OfferGone();
         }
 
-        await using var command = data.CreateCommand("""
-            WITH kept AS (
-                INSERT INTO authenticator_keys (account_id, secret, created_at, last_step) VALUES (@id, @secret, @now, @step)
-                ON CONFLICT (account_id) DO UPDATE SET secret = @secret, created_at = @now, last_step = @step)
-            UPDATE accounts SET two_factor_enabled = true WHERE id = @id
-            """);
-        command.Parameters.AddWithValue("id", account.Id);
-        command.Parameters.AddWithValue("secret", seal.Protect(secret, Purpose(account.Id)));
-        command.Parameters.AddWithValue("now", time.GetUtcNow());
-        command.Parameters.AddWithValue("step", step);
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        var (kept, now) = (seal.Protect(secret, Purpose(account.Id)), time.GetUtcNow());
+        await db.Database.ExecuteSqlAsync($"""
+            INSERT INTO authenticator_keys (account_id, secret, created_at, last_step) VALUES ({account.Id}, {kept}, {now}, {step})
+            ON CONFLICT (account_id) DO UPDATE SET secret = excluded.secret, created_at = excluded.created_at, last_step = excluded.last_step
+            """, cancellationToken);
+        await SecondFactors.SetAskedAsync(db, account.Id, true, cancellationToken);
         return Done.Value;
     }
 
@@ -72,14 +68,6 @@ internal sealed class AuthenticatorApps(NpgsqlDataSource data, Seal seal, Ticket
         take.Parameters.AddWithValue("id", accountId);
         take.Parameters.AddWithValue("step", step);
         return await take.ExecuteNonQueryAsync(cancellationToken) == 1;
-    }
-
-    /// <summary>False when there is none.</summary>
-    public async Task<bool> RemoveAsync(Guid accountId, CancellationToken cancellationToken)
-    {
-        await using var command = data.CreateCommand("DELETE FROM authenticator_keys WHERE account_id = @id");
-        command.Parameters.AddWithValue("id", accountId);
-        return await command.ExecuteNonQueryAsync(cancellationToken) == 1;
     }
 
     /// <summary>As the apps read it: https://github.com/google/google-authenticator/wiki/Key-Uri-Format.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.EntityFrameworkCore;
 using NexusQuantum.Web.Data;
 using Npgsql;
 
@@ -15,26 +16,19 @@ internal sealed class RecoveryCodes(NpgsqlDataSource data, Seal seal, TimeProvid
     private const string Letters = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
     private const int Length = 12;
 
-    /// <summary>Ten new ones; the old ones are worthless from then on.</summary>
-    public async Task<ImmutableArray<string>> MakeAsync(Guid accountId, CancellationToken cancellationToken)
+    /// <summary>In the caller's transaction: ten new ones; the old ones are worthless from its end on.</summary>
+    public async Task<ImmutableArray<string>> MakeAsync(NexusDb db, Guid accountId, CancellationToken cancellationToken)
     {
         ImmutableArray<string> codes = [.. Enumerable.Range(0, Count).Select(_ => RandomNumberGenerator.GetString(Letters, Length))];
-        await using var connection = await data.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await using var batch = new NpgsqlBatch(connection, transaction);
-        batch.BatchCommands.Add(new NpgsqlBatchCommand("DELETE FROM recovery_codes WHERE account_id = @id") { Parameters = { new("id", accountId) } });
-        batch.BatchCommands.Add(new NpgsqlBatchCommand("INSERT INTO recovery_codes (id, account_id, hash) SELECT unnest(@ids), @id, unnest(@hashes)")
-        {
-            Parameters = { new("ids", codes.Select(_ => Guid.CreateVersion7()).ToArray()), new("id", accountId), new("hashes", codes.Select(code => Hash(accountId, code)).ToArray()) },
-        });
-        await batch.ExecuteNonQueryAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+        await db.Set<RecoveryCode>().Where(code => code.AccountId == accountId).ExecuteDeleteAsync(cancellationToken);
+        db.AddRange(codes.Select(code => new RecoveryCode { Id = Guid.CreateVersion7(), AccountId = accountId, Hash = Hash(accountId, code) }));
+        await db.SaveChangesAsync(cancellationToken);
         return [.. codes.Select(code => $"{code[..4]}-{code[4..8]}-{code[8..]}")];
     }
 
-    /// <summary>The codes for somebody who has none yet; empty when there are some.</summary>
-    public async Task<ImmutableArray<string>> MakeFirstAsync(Guid accountId, CancellationToken cancellationToken)
-        => await LeftAsync(accountId, cancellationToken) > 0 ? [] : await MakeAsync(accountId, cancellationToken);
+    /// <summary>In the caller's transaction: the codes for somebody who has none yet; empty when there are some.</summary>
+    public async Task<ImmutableArray<string>> MakeFirstAsync(NexusDb db, Guid accountId, CancellationToken cancellationToken)
+        => await db.Set<RecoveryCode>().AnyAsync(code => code.AccountId == accountId && code.UsedAt == null, cancellationToken) ? [] : await MakeAsync(db, accountId, cancellationToken);
 
     /// <summary>Whether it is one of the account's codes that was not used; then it is used now.</summary>
     public async Task<bool> SpendAsync(Guid accountId, string code, CancellationToken cancellationToken)

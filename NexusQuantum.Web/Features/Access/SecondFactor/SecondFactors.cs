@@ -44,29 +44,11 @@ internal sealed class SecondFactors(NpgsqlDataSource data, AuthenticatorApps app
         return answer;
     }
 
-    /// <summary>Whether the person is asked after the password, as they want it themselves.</summary>
-    public async Task SetAskedAsync(Guid accountId, bool asked, CancellationToken cancellationToken)
-    {
-        await using var command = data.CreateCommand("UPDATE accounts SET two_factor_enabled = @asked WHERE id = @id");
-        command.Parameters.AddWithValue("id", accountId);
-        command.Parameters.AddWithValue("asked", asked);
-        await command.ExecuteNonQueryAsync(cancellationToken);
-    }
+    /// <summary>In the caller's transaction: whether the person is asked after the password, as they want it themselves.</summary>
+    public static Task SetAskedAsync(NexusDb db, Guid accountId, bool asked, CancellationToken cancellationToken)
+        => db.Users.Where(account => account.Id == accountId).ExecuteUpdateAsync(set => set.SetProperty(account => account.TwoFactorEnabled, asked), cancellationToken);
 
-    /// <summary>All second factors of an account go, for whoever resets it: apps, recovery codes, passkeys.</summary>
-    public async Task ForgetAsync(Guid accountId, CancellationToken cancellationToken)
-    {
-        await using var command = data.CreateCommand("""
-            WITH apps AS (DELETE FROM authenticator_keys WHERE account_id = @id), codes AS (DELETE FROM recovery_codes WHERE account_id = @id),
-                keys AS (DELETE FROM account_passkeys WHERE user_id = @id)
-            UPDATE accounts SET two_factor_enabled = false WHERE id = @id
-            """);
-        command.Parameters.AddWithValue("id", accountId);
-        await command.ExecuteNonQueryAsync(cancellationToken);
-        await throttle.ForgetAsync("code", accountId.ToString("D"), cancellationToken);
-    }
-
-    /// <summary>The same in the caller's transaction; who calls has the account's own row at hand.</summary>
+    /// <summary>In the caller's transaction: all second factors of an account go, apps, recovery codes and passkeys; who calls sees to the account's own row.</summary>
     public static Task ForgetAsync(NexusDb db, Guid accountId, CancellationToken cancellationToken)
         => db.Database.ExecuteSqlAsync($"""
             WITH apps AS (DELETE FROM authenticator_keys WHERE account_id = {accountId}), codes AS (DELETE FROM recovery_codes WHERE account_id = {accountId})

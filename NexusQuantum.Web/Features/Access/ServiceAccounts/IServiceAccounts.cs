@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using NexusQuantum.Domain.Access;
 using NexusQuantum.Domain.Errors;
+using NexusQuantum.Web.Features.Access.Roles;
 
 namespace NexusQuantum.Web.Features.Access.ServiceAccounts;
 
@@ -13,7 +14,7 @@ public interface IServiceAccounts
     Task<Result<ImmutableArray<ServiceAccountView>>> ListAsync(Caller caller, CancellationToken cancellationToken);
 
     /// <summary>What the caller may choose from when making one.</summary>
-    Task<Result<ServiceChoices>> ChoicesAsync(Caller caller, CancellationToken cancellationToken);
+    Task<Result<GrantChoices>> ChoicesAsync(Caller caller, CancellationToken cancellationToken);
 
     /// <summary>Makes one with these roles; the caller answers for it.</summary>
     Task<Result<ServiceAccountView>> CreateAsync(Caller caller, NewServiceAccountRequest request, CancellationToken cancellationToken);

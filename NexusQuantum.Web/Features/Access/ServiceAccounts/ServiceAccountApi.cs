@@ -5,6 +5,7 @@ using NexusQuantum.Domain.Access;
 using NexusQuantum.Domain.Errors;
 using NexusQuantum.Web.Data;
 using NexusQuantum.Web.Data.Audit;
+using NexusQuantum.Web.Features.Access.People;
 using NexusQuantum.Web.Features.Access.Roles;
 using NexusQuantum.Web.Features.Access.Standing;
 using NexusQuantum.Web.Features.Access.Tokens;
@@ -27,7 +28,7 @@ internal sealed class ServiceAccountApi(IServiceScopeFactory scopes, IDbContextF
         return await ViewsAsync(db, caller, db.Users.Where(account => account.IsService), cancellationToken);
     }
 
-    public async Task<Result<ServiceChoices>> ChoicesAsync(Caller caller, CancellationToken cancellationToken)
+    public async Task<Result<GrantChoices>> ChoicesAsync(Caller caller, CancellationToken cancellationToken)
     {
         if (ServiceReach.WhyNot(caller) is { } why)
         {
@@ -35,23 +36,30 @@ internal sealed class ServiceAccountApi(IServiceScopeFactory scopes, IDbContextF
         }
 
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var everywhere = caller.Rights.May(Permission.AccessAdminister);
-        var roles = await db.Set<RoleRow>().AsNoTracking().OrderBy(role => role.Name).ToListAsync(cancellationToken);
-        var projects = await db.Set<ProjectRow>().AsNoTracking().OrderBy(project => project.Name).Take(Most).ToListAsync(cancellationToken);
-        return new ServiceChoices(
-            [.. roles.Select(role => new ServiceChoice(role.Id.Value, role.Name))],
-            [.. projects.Where(project => everywhere || caller.Rights.May(Permission.ProjectAdminister, project.Id)).Select(project => new ServiceChoice(project.Id.Value, project.Name))],
-            everywhere);
+        return await GrantChoices.ReadAsync(db, caller, cancellationToken);
     }
 
     public Task<Result<ServiceAccountView>> CreateAsync(Caller caller, NewServiceAccountRequest request, CancellationToken cancellationToken)
         => trail.WatchAsync(caller, new AuditAct("service-account.create", "account", null, request.Name), () => CreateItAsync(caller, request, cancellationToken), cancellationToken);
 
     public Task<Result<Done>> SetDisabledAsync(Caller caller, Guid id, bool disabled, CancellationToken cancellationToken)
-        => ChangeAsync(caller, disabled ? "service-account.disable" : "service-account.enable", id, (_, account) => account.DisabledAt = disabled ? account.DisabledAt ?? time.GetUtcNow() : null, cancellationToken);
+        => ChangeAsync(caller, disabled ? "service-account.disable" : "service-account.enable", id, (_, account) =>
+        {
+            account.DisabledAt = disabled ? account.DisabledAt ?? time.GetUtcNow() : null;
+            return Task.CompletedTask;
+        }, cancellationToken);
 
     public Task<Result<Done>> DeleteAsync(Caller caller, Guid id, CancellationToken cancellationToken)
-        => ChangeAsync(caller, "service-account.delete", id, (db, account) => db.Remove(account), cancellationToken);
+        => ChangeAsync(caller, "service-account.delete", id, async (db, account) =>
+        {
+            // What it made stays, with whoever answered for it.
+            if ((account.OwnerId ?? caller.AccountId) is { } heir)
+            {
+                await Estate.PassAsync(db, account.Id, heir, cancellationToken);
+            }
+
+            db.Remove(account);
+        }, cancellationToken);
 
     public async Task<Result<ImmutableArray<TokenView>>> TokensAsync(Caller caller, Guid id, CancellationToken cancellationToken)
     {
@@ -115,19 +123,21 @@ internal sealed class ServiceAccountApi(IServiceScopeFactory scopes, IDbContextF
         return (await ViewsAsync(db, caller, db.Users.Where(user => user.Id == account.Id), cancellationToken))[0];
     }
 
-    private Task<Result<Done>> ChangeAsync(Caller caller, string action, Guid id, Action<NexusDb, Account> change, CancellationToken cancellationToken)
+    private Task<Result<Done>> ChangeAsync(Caller caller, string action, Guid id, Func<NexusDb, Account, Task> change, CancellationToken cancellationToken)
         => trail.WatchAsync<Done>(caller, new AuditAct(action, "account", id.ToString("D")), async () =>
         {
             await using var db = await databases.CreateDbContextAsync(cancellationToken);
+            await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
             var account = await ServiceReach.FindAsync(db, caller, id, cancellationToken);
             if (!account.Ok)
             {
                 return account.Error;
             }
 
-            change(db, account.Value);
+            await change(db, account.Value);
             trail.Add(db, caller, new AuditAct(action, "account", id.ToString("D"), account.Value.UserName));
             await db.SaveChangesAsync(cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
             await news.TellAsync(cancellationToken);
             return Done.Value;
         }, cancellationToken);

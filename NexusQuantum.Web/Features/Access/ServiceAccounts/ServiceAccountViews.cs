@@ -25,12 +25,3 @@ public sealed record ServiceAccountView(Guid Id, string Name, string? Owner, Dat
 
 /// <summary>All that the caller administers.</summary>
 internal sealed record ServiceAccountPage(IReadOnlyList<ServiceAccountView> Items, string? Next);
-
-/// <summary>What a caller may give to a service account.</summary>
-/// <param name="Roles">The roles there are.</param>
-/// <param name="Projects">The projects in which the caller administers.</param>
-/// <param name="Everywhere">Whether the caller may give roles for the whole installation.</param>
-public sealed record ServiceChoices(IReadOnlyList<ServiceChoice> Roles, IReadOnlyList<ServiceChoice> Projects, bool Everywhere);
-
-/// <summary>A role or a project to choose.</summary>
-public sealed record ServiceChoice(Guid Id, string Name);

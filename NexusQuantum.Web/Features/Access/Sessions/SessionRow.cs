@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using NexusQuantum.Web.Data;
+using NexusQuantum.Web.Features.Access.Providers;
 
 namespace NexusQuantum.Web.Features.Access.Sessions;
 
@@ -30,8 +31,11 @@ internal sealed class SessionRow
     /// <summary>What the browser said it is.</summary>
     public string? Device { get; init; }
 
-    /// <summary>How it was opened: <c>password</c>, <c>password+code</c>, <c>passkey</c>, <c>oidc:name</c>.</summary>
+    /// <summary>How it was opened, for people: <c>password</c>, <c>passkey</c>, <c>single sign-on by name</c>.</summary>
     public required string Method { get; init; }
+
+    /// <summary>The sign-in provider by which it was opened, and with which it ends; null when it was opened here.</summary>
+    public Guid? ProviderId { get; init; }
 
     internal sealed class Table : IEntityTypeConfiguration<SessionRow>
     {
@@ -43,6 +47,8 @@ internal sealed class SessionRow
             builder.Property(session => session.Method).HasMaxLength(80);
             builder.HasIndex(session => session.AccountId);
             builder.HasIndex(session => session.ExpiresAt);
+            builder.HasIndex(session => session.ProviderId);
+            builder.HasOne<SignInProvider>().WithMany().HasForeignKey(session => session.ProviderId).OnDelete(DeleteBehavior.Cascade);
             builder.HasOne<Account>().WithMany().HasForeignKey(session => session.AccountId).OnDelete(DeleteBehavior.Cascade);
         }
     }

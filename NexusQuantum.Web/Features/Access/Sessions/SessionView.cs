@@ -7,7 +7,7 @@ namespace NexusQuantum.Web.Features.Access.Sessions;
 /// <param name="Current">Whether the caller came in by it.</param>
 /// <param name="Device">What the browser says it is, in plain words.</param>
 /// <param name="Address">Where it was last used from.</param>
-/// <param name="Method">How it was opened: <c>password</c>, <c>password+code</c>, <c>passkey</c>, <c>oidc:name</c>.</param>
+/// <param name="Method">How it was opened: <c>password</c>, <c>passkey</c>, <c>single sign-on by name</c>.</param>
 /// <param name="CreatedAt">When it was opened.</param>
 /// <param name="LastUsedAt">When it was last used, by the minute.</param>
 /// <param name="ExpiresAt">When it ends at the latest.</param>

@@ -12,6 +12,7 @@ internal sealed class CredentialStanding(Guid id, bool isToken)
 
     private readonly Lock _gate = new();
     private volatile Caller? _caller;
+    private volatile bool _asked;
     private long _checkedAt;
     private long _usedAt;
     private CredentialUse? _use;
@@ -25,7 +26,19 @@ internal sealed class CredentialStanding(Guid id, bool isToken)
     public Caller? Caller => _caller;
 
     /// <summary>Asks for the caller, as a principal does; one that has ended may do nothing.</summary>
-    public Caller Now(string? address) => (_caller ?? Nobody) is var caller && address is null ? caller : caller with { Origin = caller.Origin with { Address = address } };
+    public Caller Now(string? address)
+    {
+        _asked = true;
+        return (_caller ?? Nobody) is var caller && address is null ? caller : caller with { Origin = caller.Origin with { Address = address } };
+    }
+
+    /// <summary>Whether anybody asked since the last time that this was looked at: a console outlives the connection that it was opened by.</summary>
+    public bool TakeAsked()
+    {
+        var asked = _asked;
+        _asked = false;
+        return asked;
+    }
 
     /// <summary>Timestamp of the last look into the database.</summary>
     public long CheckedAt => Interlocked.Read(ref _checkedAt);

@@ -13,12 +13,12 @@ internal sealed class StandingRows(NpgsqlDataSource data, TimeProvider time)
         """;
 
     private const string Sessions = """
-        SELECT s.id, a.id, a.user_name, s.address, NULL::varchar, NULL::uuid[] FROM sessions s JOIN accounts a ON a.id = s.account_id
+        SELECT s.id, a.id, a.user_name, s.address, NULL::varchar, NULL::uuid[], a.time_zone FROM sessions s JOIN accounts a ON a.id = s.account_id
         WHERE s.id = ANY(@which) AND s.expires_at > @now AND s.last_used_at > @now - make_interval(secs => @idle) AND a.disabled_at IS NULL
         """;
 
     private const string Tokens = """
-        SELECT t.id, a.id, a.user_name, NULL::varchar, t.scope, t.projects FROM api_tokens t JOIN accounts a ON a.id = t.account_id
+        SELECT t.id, a.id, a.user_name, NULL::varchar, t.scope, t.projects, a.time_zone FROM api_tokens t JOIN accounts a ON a.id = t.account_id
         WHERE t.expires_at > @now AND a.disabled_at IS NULL AND @idle > 0
         """;
 
@@ -41,11 +41,11 @@ internal sealed class StandingRows(NpgsqlDataSource data, TimeProvider time)
         batch.BatchCommands.Add(Command(who, which));
         batch.BatchCommands.Add(new NpgsqlBatchCommand(grants) { Parameters = { new NpgsqlParameter("which", which) } });
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        List<(Guid Id, Guid Account, string Name, string? Address, TokenScope? Scope, ProjectId[]? Projects)> found = [];
+        List<(Guid Id, Guid Account, string Name, string? Address, TokenScope? Scope, ProjectId[]? Projects, string? TimeZone)> found = [];
         while (await reader.ReadAsync(cancellationToken))
         {
             found.Add((reader.GetGuid(0), reader.GetGuid(1), reader.GetString(2), Text(reader, 3), Scope(Text(reader, 4)),
-                await reader.IsDBNullAsync(5, cancellationToken) ? null : [.. reader.GetFieldValue<Guid[]>(5).Select(ProjectId.From)]));
+                await reader.IsDBNullAsync(5, cancellationToken) ? null : [.. reader.GetFieldValue<Guid[]>(5).Select(ProjectId.From)], Text(reader, 6)));
         }
 
         await reader.NextResultAsync(cancellationToken);
@@ -64,6 +64,7 @@ internal sealed class StandingRows(NpgsqlDataSource data, TimeProvider time)
             return new Caller(one.Account, one.Name)
             {
                 Rights = one.Scope is { } scope ? rights.Within(scope, one.Projects) : rights,
+                TimeZone = one.TimeZone,
                 Origin = new CallerOrigin(kind, one.Id, one.Address),
             };
         });

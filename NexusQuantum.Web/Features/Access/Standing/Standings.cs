@@ -14,7 +14,9 @@ internal sealed partial class Standings(StandingRows rows, CredentialUses uses, 
     /// <summary>How old a look may be for a request to rely on it.</summary>
     public static readonly TimeSpan Fresh = TimeSpan.FromSeconds(5);
 
-    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
+    /// <summary>How often those in use are looked at when nobody tells of a change.</summary>
+    public static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
+
     private static readonly TimeSpan Forgotten = TimeSpan.FromMinutes(5);
 
     private readonly ConcurrentDictionary<(bool IsToken, Guid Id), CredentialStanding> _known = new();
@@ -138,7 +140,11 @@ internal sealed partial class Standings(StandingRows rows, CredentialUses uses, 
     {
         foreach (var (key, cell) in _known)
         {
-            if (time.GetElapsedTime(cell.UsedAt) > Forgotten)
+            if (cell.TakeAsked())
+            {
+                cell.Use(time.GetTimestamp());
+            }
+            else if (time.GetElapsedTime(cell.UsedAt) > Forgotten)
             {
                 _known.TryRemove(key, out _);
             }

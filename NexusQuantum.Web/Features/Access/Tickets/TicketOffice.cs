@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
 using NexusQuantum.Web.Data;
 using Npgsql;
 
@@ -20,7 +21,7 @@ internal sealed class TicketOffice(Seal seal, NpgsqlDataSource data, TimeProvide
         return Base64Url.EncodeToString(seal.Protect(JsonSerializer.SerializeToUtf8Bytes(ticket, TicketJson.Default.Ticket), Purpose(kind)));
     }
 
-    /// <summary>Null for one of another kind, a changed or an expired one. Whether it was spent is asked by <see cref="SpendAsync"/>.</summary>
+    /// <summary>Null for one of another kind, a changed or an expired one. Whether it was spent is asked by <see cref="SpendAsync(Ticket, CancellationToken)"/>.</summary>
     public Ticket? Read(TicketKind kind, string? text)
     {
         if (text is not { Length: > 0 and <= Longest } || !Base64Url.IsValid(text))
@@ -47,6 +48,10 @@ internal sealed class TicketOffice(Seal seal, NpgsqlDataSource data, TimeProvide
         command.Parameters.AddWithValue("until", ticket.ExpiresAt);
         return await command.ExecuteNonQueryAsync(cancellationToken) == 1;
     }
+
+    /// <summary>The same in a transaction, with what it opens: spent or not together with that.</summary>
+    public static async Task<bool> SpendAsync(NexusDb db, Ticket ticket, CancellationToken cancellationToken)
+        => await db.Database.ExecuteSqlAsync($"INSERT INTO spent_tickets (id, until) VALUES ({ticket.Id}, {ticket.ExpiresAt}) ON CONFLICT DO NOTHING", cancellationToken) == 1;
 
     /// <summary>Forgets those that have expired anyway; how many.</summary>
     public async Task<int> SweepAsync(CancellationToken cancellationToken)

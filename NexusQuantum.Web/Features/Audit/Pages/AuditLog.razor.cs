@@ -77,7 +77,7 @@ public sealed partial class AuditLog
 
     private async Task<Result<AuditPage>> AskAsync(string? cursor)
     {
-        var query = Asked.Query();
+        var query = Asked.In(Times).Query();
         return query.Ok ? await Api.ListAsync(await CallerAsync(), query.Value with { Cursor = cursor, Limit = PageSize }, Gone) : query.Error;
     }
 
@@ -91,5 +91,5 @@ public sealed partial class AuditLog
 
     private void Go(AuditAsked asked) => Navigation.NavigateTo(asked.Address(AuditPaths.All), replace: true);
 
-    private string Export(string format) => (Asked with { Format = format }).Address(AuditPaths.Export);
+    private string Export(string format) => (Asked.In(Times) with { Format = format }).Address(AuditPaths.Export);
 }

@@ -1,5 +1,7 @@
+using System.Globalization;
 using Microsoft.AspNetCore.WebUtilities;
 using NexusQuantum.Domain.Errors;
+using NexusQuantum.Web.Ui;
 
 namespace NexusQuantum.Web.Features.Audit.Parts;
 
@@ -28,6 +30,9 @@ public sealed record AuditAsked
     /// <summary>Whether anything is narrowed.</summary>
     public bool Any => this != new AuditAsked();
 
+    /// <summary>As the API understands it: a day of the reader's is a time to a time, the last day whole.</summary>
+    public AuditAsked In(Times times) => this with { From = Begin(times, From, 0), To = Begin(times, To, 1) };
+
     /// <summary>The same by another page, or as a file.</summary>
     public string Address(string path)
         => QueryHelpers.AddQueryString(path, new Dictionary<string, string?>(StringComparer.Ordinal)
@@ -40,4 +45,7 @@ public sealed record AuditAsked
         => string.IsNullOrEmpty(Project) ? AuditEndpoints.Query(From, To, Actor, Action, Subject, Outcome, null, Text)
             : Guid.TryParse(Project, out var project) ? AuditEndpoints.Query(From, To, Actor, Action, Subject, Outcome, project, Text)
             : AuditErrors.BadFilter("project is no id.");
+
+    private static string? Begin(Times times, string? text, int later)
+        => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Year is > 1970 and < 9000 ? Times.Machine(times.Begin(day.AddDays(later))) : text;
 }

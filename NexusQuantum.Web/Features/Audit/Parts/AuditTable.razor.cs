@@ -1,7 +1,7 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
 using NexusQuantum.Web.Data.Audit;
+using NexusQuantum.Web.Ui;
 
 namespace NexusQuantum.Web.Features.Audit.Parts;
 
@@ -20,6 +20,9 @@ public sealed partial class AuditTable
     [Parameter]
     [EditorRequired]
     public DateTimeOffset Now { get; set; }
+
+    [CascadingParameter]
+    private Times Times { get; set; } = Times.Utc;
 
     [Parameter]
     public EventCallback<AuditEntry> OnToggle { get; set; }
@@ -46,6 +49,5 @@ public sealed partial class AuditTable
     };
 
     /// <summary>To the second: an audit is compared with other logs.</summary>
-    private string When(DateTimeOffset at)
-        => at.UtcDateTime.ToString(at.UtcDateTime.Date == Now.UtcDateTime.Date ? "HH:mm:ss" : at.Year == Now.Year ? "d MMM, HH:mm:ss" : "d MMM yyyy, HH:mm:ss", CultureInfo.InvariantCulture);
+    private string Say(DateTimeOffset at) => Times.IsSameDay(at, Now) ? Times.ClockSecond(at) : Times.Second(at);
 }

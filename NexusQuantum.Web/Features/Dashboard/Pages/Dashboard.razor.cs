@@ -105,7 +105,7 @@ public sealed partial class Dashboard
     private void Judge()
     {
         _tally = VmTally.Of(_vms.Values);
-        _needs = [.. Need.Of(_hosts, _vms.Values, Now)];
+        _needs = [.. Need.Of(_hosts, _vms.Values, Times, Now)];
     }
 
     private async Task StartAsync(VmView vm) => _problem = await VmActions.DoAsync(VmApi, await CallerAsync(), [vm], VmVerb.Start, Gone);

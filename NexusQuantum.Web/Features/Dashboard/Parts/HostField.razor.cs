@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using NexusQuantum.Web.Features.Hosts;
 using NexusQuantum.Web.Features.Metrics;
 using NexusQuantum.Web.Features.Vms;
+using NexusQuantum.Web.Ui;
 using NexusQuantum.Web.Ui.Parts;
 
 namespace NexusQuantum.Web.Features.Dashboard.Parts;
@@ -23,6 +24,9 @@ public sealed partial class HostField
     [Parameter]
     [EditorRequired]
     public DateTimeOffset Now { get; set; }
+
+    [CascadingParameter]
+    private Times Times { get; set; } = Times.Utc;
 
     [Inject]
     private IMetricApi Metrics { get; set; } = null!; // injected before any use

@@ -88,7 +88,7 @@ public sealed partial class HostPage
 
     private string Facts(HostView host) => string.Join(" · ", new[]
     {
-        $"joined {Units.Ago(host.JoinedAt, Now)}",
+        $"joined {Times.Ago(host.JoinedAt, Now)}",
         host.Facts is { } facts ? $"agent {facts.AgentVersion}" : "no report yet",
         host.Address,
     });

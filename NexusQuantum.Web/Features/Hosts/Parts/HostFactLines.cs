@@ -7,7 +7,7 @@ internal static class HostFactLines
 {
     private const double NotableSkew = 0.5;
 
-    public static IEnumerable<(string Word, string Value)> Of(HostView host, DateTimeOffset now)
+    public static IEnumerable<(string Word, string Value)> Of(HostView host, Times times, DateTimeOffset now)
     {
         if (host.Facts is { } facts)
         {
@@ -18,7 +18,7 @@ internal static class HostFactLines
             yield return ("System", facts.Distribution);
             yield return ("Kernel", facts.Kernel);
             yield return ("Host name", facts.HostName);
-            yield return ("Booted", $"{Units.Absolute(facts.BootedAt)}, up {Units.Up(now - facts.BootedAt)}");
+            yield return ("Booted", $"{times.Full(facts.BootedAt)}, up {Units.Up(now - facts.BootedAt)}");
             yield return ("Accounting", facts.Accounting);
             yield return ("Agent", $"{facts.AgentVersion}, {(facts.AgentIsRoot ? "as root" : "as an ordinary user")}");
         }
@@ -30,8 +30,8 @@ internal static class HostFactLines
             { } skew when Math.Abs(skew) < NotableSkew => "agrees with the portal's",
             { } skew => $"{Units.Duration(TimeSpan.FromSeconds(Math.Abs(skew)))} {(skew > 0 ? "ahead of" : "behind")} the portal's",
         });
-        yield return ("Certificate", host.CertificateExpiresAt is { } ends ? $"renewed before {Units.Absolute(ends)}" : Units.NotMeasured);
-        yield return ("Joined", Units.Absolute(host.JoinedAt));
+        yield return ("Certificate", host.CertificateExpiresAt is { } ends ? $"renewed before {times.Full(ends)}" : Units.NotMeasured);
+        yield return ("Joined", times.Full(host.JoinedAt));
         yield return ("Id", host.Id.ToString());
     }
 }

@@ -154,7 +154,7 @@ public sealed partial class Machines
         _menuFor = null;
         if (verb == VmVerb.Delete)
         {
-            if (await VmConfirm.AskDeleteAsync(Dialogs, vms) is { } whenAway)
+            if (await VmConfirm.AskDeleteAsync(Dialogs, vms, Times) is { } whenAway)
             {
                 _problem = await VmActions.DeleteAsync(Api, await CallerAsync(), vms, whenAway, Gone);
             }

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
+using NexusQuantum.Web.Ui;
 
 namespace NexusQuantum.Web.Features.Vms.Parts;
 
@@ -16,9 +16,11 @@ public sealed partial class EventList
     [EditorRequired]
     public DateTimeOffset Now { get; set; }
 
+    [CascadingParameter]
+    private Times Times { get; set; } = Times.Utc;
+
     // Absolute, as a log is: the hour today, the day before.
-    private string When(DateTimeOffset at)
-        => at.UtcDateTime.ToString(at.UtcDateTime.Date == Now.UtcDateTime.Date ? "HH:mm" : "d MMM", CultureInfo.InvariantCulture);
+    private string Say(DateTimeOffset at) => Times.IsSameDay(at, Now) ? Times.Clock(at) : Times.Date(at);
 
     private static string IconOf(VmEventView happened) => happened.Kind switch
     {

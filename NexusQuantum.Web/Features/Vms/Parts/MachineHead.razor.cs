@@ -36,6 +36,9 @@ public sealed partial class MachineHead
     [CascadingParameter]
     private Task<AuthenticationState> Signed { get; set; } = null!; // cascaded by the router
 
+    [CascadingParameter]
+    private Times Times { get; set; } = Times.Utc;
+
     [Inject]
     private IVmApi Vms { get; set; } = null!; // injected before any use
 
@@ -96,7 +99,7 @@ public sealed partial class MachineHead
     // Here one machine is deleted with everything of it in sight: its name is typed whether it runs or not.
     private async Task DeleteAsync()
     {
-        if (await VmConfirm.AskDeleteAsync(Dialogs, [Vm], alwaysByName: true) is { } whenAway)
+        if (await VmConfirm.AskDeleteAsync(Dialogs, [Vm], Times, alwaysByName: true) is { } whenAway)
         {
             await Failed.InvokeAsync(await VmActions.DeleteAsync(Vms, (await Signed).User.ToCaller(), [Vm], whenAway, CancellationToken.None));
         }

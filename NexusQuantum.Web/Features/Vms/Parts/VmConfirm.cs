@@ -27,7 +27,7 @@ internal static class VmConfirm
     /// Asks before machines are deleted, and what to do about those whose host is away; null when they are to be kept. One machine with
     /// everything of it in sight, or one that runs, is named by typing.
     /// </summary>
-    public static async Task<WhenAway?> AskDeleteAsync(IDialogService dialogs, IReadOnlyCollection<VmView> vms, bool alwaysByName = false)
+    public static async Task<WhenAway?> AskDeleteAsync(IDialogService dialogs, IReadOnlyCollection<VmView> vms, Times times, bool alwaysByName = false)
     {
         var able = vms.Where(vm => VmActions.WhyNot(vm, VmVerb.Delete) is null).ToArray();
         var away = able.Where(vm => vm.State is VmState.Unknown || !vm.Host.Reachable).ToArray();
@@ -39,7 +39,7 @@ internal static class VmConfirm
         var (question, verb, name, keep) = able is [var one]
             ? ($"Delete {one.Name}?", "Delete machine", alwaysByName || one.State is VmState.Running ? one.Name : null, "Keep it")
             : ($"Delete {able.Length} machines?", $"Delete {able.Length} machines", able.Any(vm => vm.State is VmState.Running) ? $"delete {able.Length}" : null, "Keep them");
-        var facts = able is [var single] ? Facts(single) : Facts(able);
+        var facts = able is [var single] ? Facts(single, times) : Facts(able);
         if (away.Length == 0)
         {
             return await ConfirmDialog.AskAsync(dialogs, question, verb, facts, name, keep) ? WhenAway.Refuse : null;
@@ -59,9 +59,9 @@ internal static class VmConfirm
         };
     }
 
-    private static string[] Facts(VmView vm) =>
+    private static string[] Facts(VmView vm, Times times) =>
     [
-        .. vm.State is VmState.Running ? (string[])[$"It runs{(vm.StartedAt is { } started ? " since " + Units.Absolute(started) : string.Empty)}."] : [],
+        .. vm.State is VmState.Running ? (string[])[$"It runs{(vm.StartedAt is { } started ? " since " + times.Full(started) : string.Empty)}."] : [],
         vm.DiskBytes is { } bytes ? $"Its disk of {new ByteSize(bytes)} is removed; there is no way back." : "Its disk is removed; there is no way back.",
     ];
 

@@ -1,4 +1,4 @@
-// Figures for people: three significant figures, a space before the unit, thousands with a comma; times in UTC, always absolute.
+// Figures for people: three significant figures, a space before the unit, thousands with a comma; times always absolute.
 
 /** A figure without its unit. */
 export function figure(value) {
@@ -14,36 +14,34 @@ export function measure(value, unit) {
   return value === null || value === undefined ? '–' : unit ? `${figure(value)} ${unit}` : figure(value);
 }
 
-const two = n => String(n).padStart(2, '0');
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-
 /** 02:44:40, and the day before it when the range is longer than one. */
-export function clock(seconds, span) {
-  const d = new Date(seconds * 1000);
-  const time = `${two(d.getUTCHours())}:${two(d.getUTCMinutes())}:${two(d.getUTCSeconds())}`;
-  return span > 86400 ? `${d.getUTCDate()} ${MONTHS[d.getUTCMonth()]} ${time}` : time;
+export function clock(seconds, span, times) {
+  return span > 86400 ? `${times.date(seconds)} ${times.clock(seconds)}` : times.clock(seconds);
 }
 
 const STEPS = [10, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400, 2 * 86400, 7 * 86400];
 
-/** Round times in a range, at most `most` of them. */
-export function timeSplits(min, max, most) {
+/** Round times of the reader's clock in a range, at most `most` of them. */
+export function timeSplits(min, max, most, times) {
   const step = STEPS.find(s => (max - min) / s <= most) ?? STEPS.at(-1);
   const splits = [];
-  for (let t = Math.ceil(min / step) * step; t <= max; t += step) {
-    splits.push(t);
+  for (let shown = Math.ceil((min + times.offset(min)) / step) * step; times.at(shown) <= max; shown += step) {
+    // Where clocks are moved on, the time that they leap over is shown by none of them.
+    const t = times.at(shown);
+    if (t >= min && t > (splits.at(-1) ?? -Infinity)) {
+      splits.push(t);
+    }
   }
   return splits;
 }
 
 /** What stands under a round time. */
-export function timeLabel(seconds, step) {
-  const d = new Date(seconds * 1000);
-  if (step >= 86400 || (step >= 3600 && seconds % 86400 === 0)) {
-    return `${d.getUTCDate()} ${MONTHS[d.getUTCMonth()]}`;
+export function timeLabel(seconds, step, times) {
+  const time = times.clock(seconds);
+  if (step >= 86400 || (step >= 3600 && time === '00:00:00')) {
+    return times.date(seconds).slice(5);
   }
-  const time = `${two(d.getUTCHours())}:${two(d.getUTCMinutes())}`;
-  return step < 60 ? `${time}:${two(d.getUTCSeconds())}` : time;
+  return step < 60 ? time : time.slice(0, 5);
 }
 
 /** The top of a scale: a round figure whose half is round too. */

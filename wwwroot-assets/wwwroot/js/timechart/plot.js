@@ -5,7 +5,7 @@ import { overlay } from './overlay.js';
 
 const DASHES = [undefined, undefined, undefined, [6, 3], [2, 3], [8, 3, 2, 3]];
 
-/** `board`: what all charts of the page share: lib, ink, samples, events, group, cursor(index), zoom(range or null), view(). */
+/** `board`: what all charts of the page share: lib, times, ink, samples, events, group, cursor(index), zoom(range or null), view(). */
 export function makePlot(figureElement, setting, board) {
   const place = figureElement.querySelector('.plot');
   const values = setting.columns.map(c => figureElement.querySelector(`[data-value="${c}"]`));
@@ -40,8 +40,8 @@ export function makePlot(figureElement, setting, board) {
     axes: [
       {
         stroke: () => board.ink().t3, font: board.ink().font, size: 22, gap: 4, grid: { show: false }, ticks: { show: false }, border: { show: true, stroke: () => board.ink()['line-strong'], width: 1 },
-        splits: (u, axis, min, max) => timeSplits(min, max, Math.max(2, Math.floor(u.width / 92))),
-        values: (u, splits) => splits.map(s => timeLabel(s, splits.length > 1 ? splits[1] - splits[0] : 60)),
+        splits: (u, axis, min, max) => timeSplits(min, max, Math.max(2, Math.floor(u.width / 92)), board.times),
+        values: (u, splits) => splits.map(s => timeLabel(s, splits.length > 1 ? splits[1] - splits[0] : 60, board.times)),
       },
       {
         stroke: () => board.ink().t3, font: board.ink().font, size: 38, gap: 6, ticks: { show: false }, grid: { stroke: () => board.ink().grid, width: 1 },
