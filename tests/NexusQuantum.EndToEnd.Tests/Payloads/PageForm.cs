@@ -14,12 +14,12 @@ namespace NexusQuantum.EndToEnd.Tests.Payloads;
 internal sealed record PageForm(string Path, string[] Fields, string[]? Open = null, string? Send = null, int Times = 4)
 {
     /// <summary>The page before there is anybody, tried before the house is set up.</summary>
-    public static readonly PageForm SetUp = new("/setup", ["#c", "#u", "#p"], Send: "Create administrator");
+    public static readonly PageForm SetUp = new("/setup", ["#c", "#u", "#p"], Send: "Create administrator", Times: 2);
 
     /// <summary>After a password, for a person with an app; for one whose role needs a second step.</summary>
-    public static readonly PageForm SecondStep = new("", ["#c"], Send: "Go on");
+    public static readonly PageForm SecondStep = new("", ["#c"], Send: "Go on", Times: 2);
 
-    public static readonly PageForm Enrol = new("", ["#n", "#c"], Send: "Set up the app");
+    public static readonly PageForm Enrol = new("", ["#n", "#c"], Send: "Set up the app", Times: 2);
 
     /// <summary>On the account's page, for somebody who proved who they are and has a passkey.</summary>
     public static readonly PageForm PasskeyName = new("/account", ["#rename"], ["Rename"], "Rename", Times: 2);
@@ -29,8 +29,8 @@ internal sealed record PageForm(string Path, string[] Fields, string[]? Open = n
     /// <summary>The forms that the house's administrator finds by opening a page.</summary>
     public static readonly PageForm[] OfPages =
     [
-        new("/sign-in", ["#u", "#p"], Send: "Sign in"),
-        new("{join}", ["#p", "#a"], Send: "Set password and sign in"),
+        new("/sign-in", ["#u", "#p"], Send: "Sign in", Times: 2),
+        new("{join}", ["#p", "#a"], Send: "Set password and sign in", Times: 2),
         new("/", ["Search everything"], ["Search"], Times: 2),
         new("/machines", ["Filter machines"]),
         new("/machines/create", ["#name", "#tags", "#note"], Send: "Next"),

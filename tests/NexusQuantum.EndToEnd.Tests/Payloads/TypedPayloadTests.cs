@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Http.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using NexusQuantum.Domain.Vms;
@@ -15,8 +17,50 @@ public sealed class TypedPayloadTests(PayloadHouse house)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
+    // The first two sign in well; after what the third types, this address has to wait.
     [Fact]
-    public async Task Every_field_of_every_page_takes_them_as_text()
+    public async Task The_steps_after_a_password_take_them_as_text()
+    {
+        await house.ReadyAsync(Token);
+        using var api = house.Api();
+        var role = (await api.GetAsync("/v1/roles", Token)).Items().First(one => one.Text("name") == "operator").Id();
+        var (withApp, toEnrol) = (await InviteAsync(api, "with-app", null), await InviteAsync(api, "to-enrol", role));
+        await JoinAsync(withApp);
+        await JoinAsync(toEnrol);
+        using var person = new Api(house.Stack.Http());
+        person.UseToken((await person.PostAsync("/v1/login", new { userName = "with-app", password = Installation.Password }, Token)).Text("token"));
+        person.Http.DefaultRequestHeaders.Add("Nexus-Proof", (await person.PostAsync("/v1/account/proof", new { password = Installation.Password }, Token)).Text("proof"));
+        var offer = await person.PostAsync("/v1/account/authenticator", new { }, Token);
+        await person.PostAsync("/v1/account/authenticator/confirm", new { ticket = offer.Text("ticket"), code = await new PhoneApp(Marks.Keep(offer.Text("secret"))).NextAsync(Token) }, Token);
+        await StepAsync("with-app", PageForm.SecondStep);
+        (await api.Http.PutAsJsonAsync("/v1/second-factor-rules/" + role, new { required = true }, Token)).EnsureSuccessStatusCode();
+        await StepAsync("to-enrol", PageForm.Enrol);
+    }
+
+    [Fact]
+    public async Task The_fields_of_somebody_who_proved_who_they_are_do_so_too()
+    {
+        await house.ReadyAsync(Token);
+        using var api = house.Api();
+        await JoinAsync(await InviteAsync(api, "prover", null));
+        var (window, eye) = await house.OpenAsync(signedIn: false);
+        await using var closing = window;
+        var page = window.Page;
+        await VirtualKey.PlugInAsync(page);
+        await SignInAsync(page, "prover");
+        await window.LiveAsync();
+        await window.OpenAsync("/account");
+        await page.Locator("#passkey-name").FillAsync(Scripts.All[0].Text);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Add a passkey", Exact = true }).ClickAsync();
+        await page.Locator("#proof-password").FillAsync(Installation.Password);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Go on", Exact = true }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Rename") }).First).ToBeVisibleAsync();
+        await house.Typist.TypeAsync(window, eye, PageForm.PasskeyName, PageForm.PasskeyName.Path);
+        await house.Typist.TypeAsync(window, eye, PageForm.AppCode, PageForm.AppCode.Path);
+    }
+
+    [Fact]
+    public async Task Every_field_of_every_page_does_so()
     {
         var machine = await house.MachineAsync(Token);
         using var api = house.Api();
@@ -43,47 +87,6 @@ public sealed class TypedPayloadTests(PayloadHouse house)
     }
 
     [Fact]
-    public async Task So_do_the_steps_after_a_password()
-    {
-        await house.ReadyAsync(Token);
-        using var api = house.Api();
-        var operator_ = (await api.GetAsync("/v1/roles", Token)).Items().First(role => role.Text("name") == "operator").Id();
-        var (withApp, toEnrol) = (await InviteAsync(api, "with-app", null), await InviteAsync(api, "to-enrol", operator_));
-        await JoinAsync(withApp);
-        await JoinAsync(toEnrol);
-        using var person = new Api(house.Stack.Http());
-        person.UseToken((await person.PostAsync("/v1/login", new { userName = "with-app", password = Installation.Password }, Token)).Text("token"));
-        person.Http.DefaultRequestHeaders.Add("Nexus-Proof", (await person.PostAsync("/v1/account/proof", new { password = Installation.Password }, Token)).Text("proof"));
-        var offer = await person.PostAsync("/v1/account/authenticator", new { }, Token);
-        await person.PostAsync("/v1/account/authenticator/confirm", new { ticket = offer.Text("ticket"), code = await new PhoneApp(Marks.Keep(offer.Text("secret"))).NextAsync(Token) }, Token);
-        await StepAsync("with-app", PageForm.SecondStep);
-        await api.Http.PutAsync("/v1/second-factor-rules/" + operator_, System.Net.Http.Json.JsonContent.Create(new { required = true }), Token);
-        await StepAsync("to-enrol", PageForm.Enrol);
-    }
-
-    [Fact]
-    public async Task So_do_the_fields_of_somebody_who_proved_who_they_are()
-    {
-        await house.ReadyAsync(Token);
-        using var api = house.Api();
-        await JoinAsync(await InviteAsync(api, "prover", null));
-        var (window, eye) = await house.OpenAsync(signedIn: false);
-        await using var closing = window;
-        var page = window.Page;
-        await VirtualKey.PlugInAsync(page);
-        await SignInAsync(page, "prover");
-        await window.LiveAsync();
-        await window.OpenAsync("/account");
-        await page.Locator("#passkey-name").FillAsync(Scripts.All[0].Text);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Add a passkey", Exact = true }).ClickAsync();
-        await page.Locator("#proof-password").FillAsync(Installation.Password);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Go on", Exact = true }).ClickAsync();
-        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Rename") }).First).ToBeVisibleAsync();
-        await house.Typist.TypeAsync(window, eye, PageForm.PasskeyName, PageForm.PasskeyName.Path);
-        await house.Typist.TypeAsync(window, eye, PageForm.AppCode, PageForm.AppCode.Path);
-    }
-
-    [Fact]
     public async Task No_field_and_no_payload_was_left_out()
     {
         await house.ReadyAsync(Token);
@@ -104,7 +107,13 @@ public sealed class TypedPayloadTests(PayloadHouse house)
     private async Task JoinAsync(string link)
     {
         using var person = new Api(house.Stack.Http());
-        await person.PostAsync("/v1/join", new { secret = link[(link.IndexOf('#', StringComparison.Ordinal) + 1)..], password = Installation.Password }, Token);
+        await Until.TrueAsync("tries from here being taken again", TimeSpan.FromSeconds(70), async () => await TriedAsync(link[(link.IndexOf('#', StringComparison.Ordinal) + 1)..]), Token);
+
+        async Task<bool> TriedAsync(string secret)
+        {
+            using var answer = await person.Http.PostAsJsonAsync("/v1/join", new { secret, password = Installation.Password }, Token);
+            return answer.StatusCode != HttpStatusCode.TooManyRequests;
+        }
     }
 
     private static async Task SignInAsync(IPage page, string name)

@@ -7,7 +7,7 @@ namespace NexusQuantum.EndToEnd.Tests.Payloads;
 /// <summary>Types payloads into the fields of a form and sends it, as often as it takes for each payload to have been typed somewhere.</summary>
 internal sealed class Typist
 {
-    // A terminal's keys go to the guest, and a secret is never shown again: both are tried, and count for nothing.
+    // A terminal's keys go to the guest: it is tried, and counts for nothing.
     private readonly HashSet<Payload> _typed = [];
     private int _next;
 
@@ -32,7 +32,7 @@ internal sealed class Typist
 
             foreach (var field in form.Fields)
             {
-                await FillAsync(window.Page, field, Scripts.All[_next++ % Scripts.All.Length]);
+                await FillAsync(window.Page, field);
             }
 
             if (form.Send is { } send)
@@ -78,8 +78,9 @@ internal sealed class Typist
         Found.UnionWith(await Walk.FieldsAsync(window.Page));
     }
 
-    private async Task FillAsync(IPage page, string field, Payload payload)
+    private async Task FillAsync(IPage page, string field)
     {
+        var payload = Scripts.All[_next % Scripts.All.Length];
         if (field == "terminal")
         {
             await page.Locator(".xterm-helper-textarea").PressSequentiallyAsync(payload.Text[..Math.Min(payload.Text.Length, 30)]);
@@ -89,6 +90,7 @@ internal sealed class Typist
             await Field(page, field).FillAsync(payload.Text);
             await Field(page, field).DispatchEventAsync("change");
             _typed.Add(payload);
+            _next++;
         }
 
         Tried.Add(field);
