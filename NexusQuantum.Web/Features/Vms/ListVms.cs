@@ -55,20 +55,17 @@ internal sealed class ListVms(IDbContextFactory<NexusDb> databases, VmBoard boar
             after = null;
         }
 
-        var page = await order.Apply(all, after).Take(limit + 1).ToListAsync(cancellationToken);
-        var items = page.Take(limit).ToList();
-        return new VmPage([.. items.Select(row => board.View(row).For(caller)!)], page.Count > limit ? order.Cursor(items[^1]) : null);
+        var page = await order.Apply(all, after).Select(VmGlance.Of).Take(limit + 1).ToListAsync(cancellationToken);
+        VmGlance[] items = [.. page.Take(limit)];
+        await board.RefreshAsync([.. items.Where(item => !item.IsIn(board.Row(item.Id), board.Fact(item.Id))).Select(item => item.Id)], cancellationToken);
+        return new VmPage([.. items.Select(item => board.Row(item.Id) is { } row ? VmSight.Once(board.View(row), caller) : null).OfType<VmView>()], page.Count > limit ? order.Cursor(items[^1]) : null);
     }
 
     /// <summary>The ids of one page and one more that match.</summary>
     private VmId[] Found(Caller caller, ProjectId? only, VmTerms terms, VmOrder order, VmOrder.Place? after, int limit)
     {
-        var matching = board.Feed.Snapshot().Where(vm => (only is null || vm.ProjectId == only) && caller.Rights.May(Permission.VmRead, vm.ProjectId) && terms.Matches(vm)).Select(vm => (vm.Id, Place: order.Of(vm)));
-        if (after is { } last)
-        {
-            matching = matching.Where(entry => order.Compare(entry.Place, last) > 0);
-        }
-
-        return [.. matching.Order(Comparer<(VmId Id, VmOrder.Place Place)>.Create((one, other) => order.Compare(one.Place, other.Place))).Take(limit + 1).Select(entry => entry.Id)];
+        var visible = caller.Rights.ProjectsWith(Permission.VmRead);
+        var matching = board.Feed.Snapshot().Where(vm => (visible is not { } projects || projects.Contains(vm.ProjectId)) && (only is null || vm.ProjectId == only) && terms.Matches(vm) && (after is not { } last || order.IsAfter(vm, last)));
+        return [.. matching.Order(Comparer<VmView>.Create(order.Compare)).Take(limit + 1).Select(vm => vm.Id)];
     }
 }

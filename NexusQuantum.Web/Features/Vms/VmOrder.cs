@@ -25,14 +25,28 @@ internal sealed record VmOrder(string Key, bool Down)
     /// <param name="Id">Its id as text, which sorts as PostgreSQL sorts uuids.</param>
     internal readonly record struct Place(string Key, string Name, string Id);
 
-    public Place Of(VmView vm) => new(KeyOf(vm.Name, vm.LastState, vm.CreatedAt), vm.Name, vm.Id.ToString());
-
-    public int Compare(Place one, Place other)
+    /// <summary>Which of two machines comes first.</summary>
+    public int Compare(VmView one, VmView other)
     {
-        var result = string.CompareOrdinal(one.Key, other.Key);
+        var result = Key switch
+        {
+            "name" => 0,
+            "state" => string.CompareOrdinal(EnumText<VmState>.Write(one.LastState), EnumText<VmState>.Write(other.LastState)),
+            _ => Micros(one.CreatedAt).CompareTo(Micros(other.CreatedAt)),
+        };
         result = result != 0 ? result : string.CompareOrdinal(one.Name, other.Name);
-        result = result != 0 ? result : string.CompareOrdinal(one.Id, other.Id);
+        // Guids compare by their fields, which is by their text.
+        result = result != 0 ? result : one.Id.Value.CompareTo(other.Id.Value);
         return Down ? -result : result;
+    }
+
+    /// <summary>Whether a machine comes after a place.</summary>
+    public bool IsAfter(VmView vm, Place last)
+    {
+        var result = string.CompareOrdinal(KeyOf(vm.Name, vm.LastState, vm.CreatedAt), last.Key);
+        result = result != 0 ? result : string.CompareOrdinal(vm.Name, last.Name);
+        result = result != 0 ? result : string.CompareOrdinal(vm.Id.ToString(), last.Id);
+        return Down ? result < 0 : result > 0;
     }
 
     /// <summary>Sorted rows after a place; null takes all.</summary>
@@ -63,7 +77,7 @@ internal sealed record VmOrder(string Key, bool Down)
     }
 
     /// <summary>The cursor after a row.</summary>
-    public string Cursor(VmRow row)
+    public string Cursor(VmGlance row)
         => System.Buffers.Text.Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"{(Down ? "-" : "")}{Key}|{KeyOf(row.Name, row.State, row.CreatedAt)}|{row.Name}|{row.Id}"));
 
     /// <summary>Reads a cursor of this order; null for any other text.</summary>
@@ -85,8 +99,10 @@ internal sealed record VmOrder(string Key, bool Down)
     {
         "name" => name,
         "state" => EnumText<VmState>.Write(state),
-        _ => (at.UtcTicks / TimeSpan.TicksPerMicrosecond * TimeSpan.TicksPerMicrosecond).ToString(CultureInfo.InvariantCulture).PadLeft(20, '0'),
+        _ => Micros(at).ToString(CultureInfo.InvariantCulture).PadLeft(20, '0'),
     };
+
+    private static long Micros(DateTimeOffset at) => at.UtcTicks / TimeSpan.TicksPerMicrosecond * TimeSpan.TicksPerMicrosecond;
 
     private bool IsKey(string text) => Key switch
     {

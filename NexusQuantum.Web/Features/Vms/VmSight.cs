@@ -18,17 +18,24 @@ internal static class VmSight
     public const string Console = "console";
     public const string Shell = "shell";
 
-    private static readonly ImmutableArray<(string Word, Permission Needs)> Acts =
+    private static readonly ImmutableArray<(string Word, Permission Needs, string Missing)> Acts =
     [
-        .. Enum.GetValues<VmVerb>().Select(verb => (JsonNamingPolicy.CamelCase.ConvertName(verb.ToString()), VmKinds.Needs(verb))),
-        (Edit, Permission.VmEdit),
-        (Console, Permission.VmConsole),
-        (Shell, Permission.VmShell),
+        .. ((IEnumerable<(string Word, Permission Needs)>)
+        [
+            .. Enum.GetValues<VmVerb>().Select(verb => (JsonNamingPolicy.CamelCase.ConvertName(verb.ToString()), VmKinds.Needs(verb))),
+            (Edit, Permission.VmEdit),
+            (Console, Permission.VmConsole),
+            (Shell, Permission.VmShell),
+        ]).Select(act => (act.Word, act.Needs, AccessRules.Missing(act.Needs) is var why ? $"{why.Message} {why.Fix}" : "")),
     ];
 
     private static readonly ConditionalWeakTable<VmView, Pictures> Made = [];
 
     private static readonly PermissionSet AllActs = PermissionSet.Of([.. Acts.Select(act => act.Needs)]);
+
+    /// <summary>The same for one answer that nobody keeps.</summary>
+    public static VmView? Once(VmView vm, Caller caller)
+        => caller.Rights.In(vm.ProjectId) is var rights && !rights.Has(Permission.VmRead) ? null : rights.Covers(AllActs) ? vm : Make(vm, rights);
 
     public static VmView? Of(VmView vm, Caller caller)
     {
@@ -42,9 +49,7 @@ internal static class VmSight
     }
 
     private static VmView Make(VmView vm, PermissionSet rights)
-        => vm with { Disabled = DisabledReasons.Of(vm.Disabled.SetItems(Acts.Where(act => !rights.Has(act.Needs)).Select(act => KeyValuePair.Create(act.Word, Reason(act.Needs))))) };
-
-    private static string Reason(Permission permission) => AccessRules.Missing(permission) is var why ? $"{why.Message} {why.Fix}" : "";
+        => vm with { Disabled = DisabledReasons.Of(Acts.Select(act => KeyValuePair.Create(act.Word, rights.Has(act.Needs) ? vm.Disabled.GetValueOrDefault(act.Word) : act.Missing))) };
 
     /// <summary>The pictures of one machine, by rights.</summary>
     private sealed class Pictures

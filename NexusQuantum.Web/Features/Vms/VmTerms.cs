@@ -70,18 +70,20 @@ public sealed record VmTerm(string? Key, string Value)
     // A short word is in half of all ids by chance.
     private const int LeastOfId = 8;
 
+    private readonly bool _star = Value.Contains('*', StringComparison.Ordinal);
+
     /// <summary>False when the key is not one of <see cref="VmTerms.Keys"/>.</summary>
     public bool Known => Key is null || VmTerms.Keys.Contains(Key);
 
     /// <summary>Whether a machine is what the term says.</summary>
     public bool Matches(VmView vm) => Key switch
     {
-        null => Holds(vm.Name) || vm.IpAddresses.Any(Holds) || vm.Tags.Any(Is) || (Value.Length >= LeastOfId && Holds(vm.Id.ToString())) || (vm.Description is { } text && Holds(text)),
+        null => Holds(vm.Name) || AnyHolds(vm.IpAddresses) || AnyIs(vm.Tags) || (Value.Length >= LeastOfId && Holds(vm.Id.ToString())) || (vm.Description is { } text && Holds(text)),
         "name" => Holds(vm.Name),
-        "tag" => vm.Tags.Any(Is),
+        "tag" => AnyIs(vm.Tags),
         "host" => Is(vm.Host.Name),
         "image" => Is(vm.Image.Name),
-        "ip" => vm.IpAddresses.Any(Holds),
+        "ip" => AnyHolds(vm.IpAddresses),
         "id" => Holds(vm.Id.ToString()),
         "state" => Is(vm.State.ToString()),
         "wish" => Is(vm.Power.ToString()),
@@ -91,7 +93,34 @@ public sealed record VmTerm(string? Key, string Value)
     /// <summary>As it is typed.</summary>
     public override string ToString() => Key is null ? Value : $"{Key}:{Value}";
 
-    private bool Holds(string text) => Value.Contains('*', StringComparison.Ordinal) ? Is(text) : text.Contains(Value, StringComparison.OrdinalIgnoreCase);
+    // Asked of every machine there is: nothing is made for the asking.
+    private bool AnyHolds(ImmutableArray<string> texts)
+    {
+        foreach (var text in texts)
+        {
+            if (Holds(text))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool AnyIs(ImmutableArray<string> texts)
+    {
+        foreach (var text in texts)
+        {
+            if (Is(text))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool Holds(string text) => _star ? Is(text) : text.Contains(Value, StringComparison.OrdinalIgnoreCase);
 
     // Stars only, matched greedily with one step back: linear in practice, and no pattern from a browser becomes a regex.
     private bool Is(string text)

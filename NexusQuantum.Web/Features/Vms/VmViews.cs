@@ -14,7 +14,7 @@ namespace NexusQuantum.Web.Features.Vms;
 /// <summary>Puts wish, fact, host and live operation together into what people see.</summary>
 internal static class VmViews
 {
-    private static readonly VmVerb[] Verbs = Enum.GetValues<VmVerb>();
+    private static readonly (VmVerb Verb, string Word)[] Verbs = [.. Enum.GetValues<VmVerb>().Select(verb => (verb, JsonNamingPolicy.CamelCase.ConvertName(verb.ToString())))];
 
     public static VmView Compose(VmRow row, VmFact? fact, KnownHost? host, OperationId? operation)
     {
@@ -71,8 +71,7 @@ internal static class VmViews
             : VmVerbs.WhyNot(verb, state, row.Target) ?? Missing(verb, report, host);
 
     private static ImmutableDictionary<string, string> Disabled(VmRow row, VmState state, VmReport? report, KnownHost? host)
-        => DisabledReasons.Of(Verbs.Select(verb => (Verb: JsonNamingPolicy.CamelCase.ConvertName(verb.ToString()), Why: WhyNot(verb, row, state, report, host)))
-            .Where(one => one.Why is not null).Select(one => KeyValuePair.Create(one.Verb, one.Why!))); // as asked
+        => DisabledReasons.Of(Verbs.Select(one => KeyValuePair.Create(one.Word, WhyNot(one.Verb, row, state, report, host))));
 
     private static string? Missing(VmVerb verb, VmReport? report, KnownHost? host)
     {

@@ -50,7 +50,8 @@ internal sealed class DatabaseCommands : IDisposable
 
     private void Take(Activity activity)
     {
-        if (activity.Source.Name == "Npgsql" && activity.GetTagItem("db.namespace") as string == _database)
+        // A connection that the pool has to open is no command of anybody.
+        if (activity.Source.Name == "Npgsql" && !activity.DisplayName.StartsWith("CONNECT ", StringComparison.Ordinal) && activity.GetTagItem("db.namespace") as string == _database)
         {
             _seen.Enqueue((activity.TraceId, activity.GetTagItem("db.query.text") as string ?? activity.DisplayName));
         }

@@ -18,7 +18,8 @@ namespace NexusQuantum.Web.Tests.Access;
 public sealed class LiveCostTests
 {
     private const int WatchersOfAKind = 6;
-    private const int Updates = 10;
+    private const int Updates = 5;
+    private const int Rounds = 4;
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -48,21 +49,28 @@ public sealed class LiveCostTests
         using var reader = await people.ClientAsync(chief);
         Assert.NotEmpty((await commands.OfAsync(reader, "/v1/vms", Token)).Texts);
         clock.Stop();
-        var before = -1;
-        await Until.TrueAsync("what the clock had started is over", Soon, () => Task.FromResult(before == (before = commands.All.Length)), Token);
 
-        for (var update = 1; update <= Updates; update++)
+        // What the clock had started before ends in the first of these; what an update costs comes again in each.
+        var cost = commands.All;
+        for (var (round, update) = (0, 0); round < Rounds && !cost.IsEmpty; round++)
         {
-            fleet.Host.Change(seen, report => report with { IpAddresses = [$"10.9.8.{update}"] });
-            fleet.Host.SendMetrics(new MetricBatch { At = DateTimeOffset.UtcNow, Host = new HostSample { Cpu = 0.1, MemoryTotalBytes = 1 << 30 }, Vms = [Sample(seen), Sample(hidden)] });
+            var before = commands.All.Length;
+            for (var last = update + Updates; update < last;)
+            {
+                update++;
+                fleet.Host.Change(seen, report => report with { IpAddresses = [$"10.9.8.{update}"] });
+                fleet.Host.SendMetrics(new MetricBatch { At = DateTimeOffset.UtcNow, Host = new HostSample { Cpu = 0.1, MemoryTotalBytes = 1 << 30 }, Vms = [Sample(seen), Sample(hidden)] });
 
-            // One after the other: who reads slowly loses the oldest.
-            int[] expected = [.. Enumerable.Repeat(2 * update, WatchersOfAKind), .. Enumerable.Repeat(update, 2 * WatchersOfAKind)];
-            await Until.TrueAsync($"every watcher has update {update}", Soon, () => Task.FromResult(watchers.Counts.SequenceEqual(expected)), Token, () => string.Join(' ', watchers.Counts));
+                // One after the other: who reads slowly loses the oldest.
+                int[] expected = [.. Enumerable.Repeat(2 * update, WatchersOfAKind), .. Enumerable.Repeat(update, 2 * WatchersOfAKind)];
+                await Until.TrueAsync($"every watcher has update {update}", Soon, () => Task.FromResult(watchers.Counts.SequenceEqual(expected)), Token, () => string.Join(' ', watchers.Counts));
+            }
+
+            await Until.TrueAsync("every page shows the last", Soon, () => Task.FromResult(chiefs.Markups.Concat(members.Markups).All(markup => markup.Contains($"10.9.8.{update}", StringComparison.Ordinal))), Token);
+            cost = commands.All[before..];
         }
 
-        await Until.TrueAsync("every page shows the last", Soon, () => Task.FromResult(chiefs.Markups.Concat(members.Markups).All(markup => markup.Contains($"10.9.8.{Updates}", StringComparison.Ordinal))), Token);
-        Assert.Empty(commands.All[before..]);
+        Assert.Empty(cost);
     }
 
     private static VmSample Sample(VmId vm) => new() { Vm = vm, GuestCpu = 0.5 };
