@@ -23,6 +23,7 @@ internal static class Program
         ("audit", AuditFigures.MeasureAsync),
         ("sign-in", SignInFigures.MeasureAsync),
         ("lists", ListFigures.MeasureAsync),
+        ("grid", GridFigures.MeasureAsync),
         ("create", CreateFigures.MeasureAsync),
         ("boot", BootFigures.MeasureAsync),
         ("pages", PageFigures.MeasureAsync),

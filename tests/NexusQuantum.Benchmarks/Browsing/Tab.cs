@@ -27,8 +27,17 @@ internal sealed class Tab(Browser browser, string session, string context, Uri p
         => (await EvaluateAsync(expression, cancellationToken)).GetDouble();
 
     /// <summary>Waits until an expression is true; a page that is just being replaced is asked again.</summary>
-    public Task WhenAsync(string what, string expression, CancellationToken cancellationToken)
-        => Until.TrueAsync(what, TimeSpan.FromSeconds(60), async () => (await EvaluateAsync($"Boolean({expression})", cancellationToken)).GetBoolean(), cancellationToken);
+    public async Task WhenAsync(string what, string expression, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Until.TrueAsync(what, TimeSpan.FromSeconds(60), async () => (await EvaluateAsync($"Boolean({expression})", cancellationToken)).GetBoolean(), cancellationToken);
+        }
+        catch (TimeoutException late)
+        {
+            throw new TimeoutException($"{late.Message.Trim()} It is {await EvaluateAsync("location.pathname + ': ' + document.body.innerText.replace(/\\s+/g, ' ').slice(0, 400)", cancellationToken)}", late);
+        }
+    }
 
     /// <summary>Opens a page of the portal.</summary>
     public Task GoAsync(string path, CancellationToken cancellationToken)
@@ -42,7 +51,7 @@ internal sealed class Tab(Browser browser, string session, string context, Uri p
     {
         await GoAsync("/sign-in", cancellationToken);
         await WhenAsync("the sign-in page", "document.readyState === 'complete' && document.querySelector('#u')", cancellationToken);
-        await EvaluateAsync($"document.querySelector('#u').value = {Quote(userName)}; document.querySelector('#p').value = {Quote(Site.Password)}; document.querySelector('form button[type=submit]').click()", cancellationToken);
+        await EvaluateAsync($"document.querySelector('#u').value = {Quote(userName)}; document.querySelector('#p').value = {Quote(Site.Password)}; document.querySelector('#p').form.querySelector('button[type=submit]').click()", cancellationToken);
         await LiveAsync(cancellationToken);
     }
 

@@ -14,6 +14,7 @@ namespace NexusQuantum.Benchmarks.Lists;
 /// </summary>
 internal static class GridFigures
 {
+    private const int Many = 10_000;
     private const int Paints = 100;
     private const int Pages = 5;
 
@@ -24,8 +25,14 @@ internal static class GridFigures
             const seen = new MutationObserver(look); seen.observe(document.body, { subtree: true, childList: true, characterData: true }); }); return true; })
         """;
 
-    public static async IAsyncEnumerable<Figure> MeasureAsync(Site site, BigFleet fleet, (string Name, string UserName)[] people, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public static async IAsyncEnumerable<Figure> MeasureAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        await using var site = await Site.StartStubAsync("bench-grid", cancellationToken);
+        var (project, http) = await Member.JoinAsync(site, cancellationToken);
+        http.Dispose();
+        await using var fleet = await BigFleet.StartAsync(site, project, cancellationToken);
+        await fleet.GrowAsync(Many, cancellationToken);
+        (string Name, string UserName)[] people = [("administrator", Site.UserName), ("person of one project", Member.UserName)];
         await using var browser = await Browser.StartAsync(site.Stack, cancellationToken);
         foreach (var (name, userName) in people)
         {

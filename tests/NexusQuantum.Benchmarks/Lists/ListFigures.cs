@@ -1,8 +1,6 @@
 using System.Diagnostics;
-using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
 using NexusQuantum.Benchmarks.Installations;
-using NexusQuantum.Domain.Access;
 using NexusQuantum.Tests.Shared.Stacks;
 
 namespace NexusQuantum.Benchmarks.Lists;
@@ -18,13 +16,12 @@ internal static class ListFigures
     private const int PerSecond = 50;
     private const int Each = 300;
     private const int Quick = 200;
-    private const string Member = "grace";
 
     public static async IAsyncEnumerable<Figure> MeasureAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var site = await Site.StartStubAsync("bench-lists", cancellationToken);
-        var project = (await site.Api.PostAsync("/v1/projects", new { name = "half" }, cancellationToken)).Id();
-        using var member = await MemberAsync(site, project, cancellationToken);
+        var (project, member) = await Member.JoinAsync(site, cancellationToken);
+        using var memberHttp = member;
         (string Name, HttpClient Http)[] callers = [("administrator", site.Api.Http), ("person of one project", member)];
         await using var fleet = await BigFleet.StartAsync(site, project, cancellationToken);
 
@@ -65,11 +62,6 @@ internal static class ListFigures
         {
             yield return new Figure($"List of {Many}: {what}, p99 of {Each}", times.Percentile(99), "ms") { AtMost = 25 };
             yield return new Figure("  p50", times.Median(), "ms");
-        }
-
-        await foreach (var figure in GridFigures.MeasureAsync(site, fleet, [("administrator", Site.UserName), ("person of one project", Member)], cancellationToken))
-        {
-            yield return figure;
         }
     }
 
@@ -121,15 +113,5 @@ internal static class ListFigures
         }
 
         return cursor;
-    }
-
-    /// <summary>Somebody who was invited, joined, and has a role in one project.</summary>
-    private static async Task<HttpClient> MemberAsync(Site site, string project, CancellationToken cancellationToken)
-    {
-        var link = (await site.Api.PostAsync("/v1/users", new { userName = Member, roleId = Role.Operator.Id.ToString(), projectId = project }, cancellationToken)).Text("link");
-        await site.Api.PostAsync("/v1/join", new { secret = link[(link.IndexOf('#', StringComparison.Ordinal) + 1)..], password = Site.Password }, cancellationToken);
-        var http = site.Stack.Http();
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", (await new Api(http).PostAsync("/v1/login", new { userName = Member, password = Site.Password }, cancellationToken)).Text("token"));
-        return http;
     }
 }
