@@ -9,8 +9,11 @@ namespace NexusQuantum.Web.Tests.Live;
 
 public sealed class WhileAllowedTests
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     private readonly TestClock _clock = new();
     private readonly Channel<int> _items = Channel.CreateUnbounded<int>();
+    private readonly List<int> _seen = [];
     private bool _allowed = true;
     private bool _left;
 
@@ -27,7 +30,7 @@ public sealed class WhileAllowedTests
         _clock.Advance(WhileAllowed.LookEvery - TimeSpan.FromMilliseconds(1));
         Assert.False(reading.IsCompleted);
         _clock.Advance(TimeSpan.FromMilliseconds(1));
-        Assert.Equal("no more", (await Assert.ThrowsAsync<InvalidOperationException>(() => reading)).Message);
+        Assert.Equal("no more", (await Assert.ThrowsAsync<InvalidOperationException>(() => reading.WaitAsync(Patience, Token))).Message);
         Assert.True(_left);
         Assert.Equal(0, _clock.Waiting);
     }
@@ -40,7 +43,7 @@ public sealed class WhileAllowedTests
         await Eventually.TrueAsync(() => _items.Reader.Count == 0 && _clock.Waiting == 1);
         Volatile.Write(ref _allowed, false);
         _items.Writer.TryWrite(2);
-        await Assert.ThrowsAsync<InvalidOperationException>(() => reading);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => reading.WaitAsync(Patience, Token));
         Assert.Equal([1], _seen);
     }
 
@@ -51,15 +54,13 @@ public sealed class WhileAllowedTests
         var reading = ReadAsync(leave.Token);
         await Eventually.TrueAsync(() => _clock.Waiting == 1);
         await leave.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading.WaitAsync(Patience, Token));
     }
 
     /// <summary>Nobody may have been told of the change, so that the rights are as old as they can be when they are looked at.</summary>
     [Fact]
     public void A_look_at_rights_that_are_as_old_as_can_be_comes_within_five_seconds()
         => Assert.True(WhileAllowed.LookEvery + Standings.LookEvery < TimeSpan.FromSeconds(5));
-
-    private readonly List<int> _seen = [];
 
     private async Task ReadAsync(CancellationToken cancellationToken)
     {
