@@ -77,7 +77,7 @@ public sealed class LiveCostTests
 
     private static async Task<OpenPages> OpenAsync(TestPortal portal, Account account, VmId vm)
     {
-        var session = await portal.Services.GetRequiredService<SessionBook>().OpenAsync(account, SessionMethod.Password, null, "test", Token);
+        var session = (await portal.Services.GetRequiredService<SessionBook>().OpenAsync(account, SessionMethod.Password, null, "test", Token))!; // no provider that could be closed
         var pages = new OpenPages(portal, (await portal.Services.GetRequiredService<Standings>().SessionAsync(session.Id, Token))!); // just opened
         pages.Open(vm);
         return pages;
