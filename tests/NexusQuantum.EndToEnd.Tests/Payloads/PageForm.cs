@@ -47,7 +47,7 @@ internal sealed record PageForm(string Path, string[] Fields, string[]? Open = n
         new("/account", ["#old-password", "#new-password"], Send: "Change password", Times: 1),
         new("/account", ["#passkey-name"], Send: "Add a passkey", Times: 1),
         new("/account", ["#proof-password"], ["Set up an app"], "Go on", 1),
-        new("/access", ["#token-name", "#token-projects"], Send: "Create token"),
+        new("/access", ["#token-name"], Send: "Create token"),
         new("/access/people", ["#invite-name"], Send: "Invite"),
         new("/access/projects", ["#project-name"], Send: "Create project"),
         new("/access/projects/{project}", ["#p-name", "#p-note"], Send: "Save"),
