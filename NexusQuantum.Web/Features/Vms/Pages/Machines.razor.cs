@@ -7,6 +7,7 @@ using NexusQuantum.Domain.Metrics;
 using NexusQuantum.Domain.Vms;
 using NexusQuantum.Web.Features.Access;
 using NexusQuantum.Web.Features.Metrics;
+using NexusQuantum.Web.Live;
 using NexusQuantum.Web.Ui.Parts;
 
 namespace NexusQuantum.Web.Features.Vms.Pages;
@@ -16,7 +17,6 @@ public sealed partial class Machines
 {
     private const float RowHeight = 34;
     private static readonly TimeSpan SamplePace = TimeSpan.FromSeconds(5);
-    private readonly Dictionary<VmId, VmView> _all = [];
     private readonly HashSet<VmId> _selected = [];
     private ImmutableArray<ProjectView> _projects = [];
     private VmView[] _shown = [];
@@ -56,13 +56,16 @@ public sealed partial class Machines
     [Inject]
     private IDialogService Dialogs { get; set; } = null!; // injected before any use
 
+    // Asked of the feed and not kept: ten thousand machines, once for each open page.
+    private IReadOnlyCollection<VmView> Seen => Me is { } caller ? Api.Feed.Snapshot(caller) : [];
+
     private bool NeedsYou => View == "needs";
 
     private string Order => Sort ?? "state";
 
     private bool AllSelected => _shown.Length > 0 && _shown.All(vm => _selected.Contains(vm.Id));
 
-    private VmView[] Chosen => _selected.Count == 0 ? [] : [.. _selected.Select(id => _all.GetValueOrDefault(id)).OfType<VmView>().OrderBy(vm => vm.Name, StringComparer.Ordinal)];
+    private VmView[] Chosen => _selected.Count == 0 ? [] : [.. _selected.Select(id => Me is { } caller ? Api.Feed.Find(caller, id) : null).OfType<VmView>().OrderBy(vm => vm.Name, StringComparer.Ordinal)];
 
     protected override void OnInitialized()
     {
@@ -89,26 +92,15 @@ public sealed partial class Machines
 
     private void Apply(IReadOnlyDictionary<VmId, VmView?> changes)
     {
-        foreach (var (id, vm) in changes)
-        {
-            if (vm is null)
-            {
-                _all.Remove(id);
-                _selected.Remove(id);
-            }
-            else
-            {
-                _all[id] = vm;
-            }
-        }
-
+        _selected.ExceptWith(changes.Where(change => change.Value is null).Select(change => change.Key));
         Show();
     }
 
     private void Show()
     {
-        _tally = VmTally.Of(_all.Values);
-        var matching = _all.Values.Where(vm => _terms.Matches(vm) && (Only is null || vm.ProjectId.Value == Only) && (!NeedsYou || VmTally.Sort(vm) is VmStanding.Failed or VmStanding.NotSeen or VmStanding.Differs));
+        var seen = Seen;
+        _tally = VmTally.Of(seen);
+        var matching = seen.Where(vm => _terms.Matches(vm) && (Only is null || vm.ProjectId.Value == Only) && (!NeedsYou || VmTally.Sort(vm) is VmStanding.Failed or VmStanding.NotSeen or VmStanding.Differs));
         var down = Order.StartsWith('-');
         // The name settles every tie, so that rows do not swap places while states change elsewhere.
         var sorted = Order.TrimStart('-') switch
