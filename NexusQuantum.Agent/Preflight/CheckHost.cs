@@ -1,0 +1,47 @@
+namespace NexusQuantum.Agent.Preflight;
+
+/// <summary>What checks know of a host: its files below a root ("/", or a recorded tree), its programs, and what the agent is told.</summary>
+internal sealed class CheckHost(string root, IHostPrograms programs, CheckSettings settings)
+{
+    private const int LongestFile = 4 * 1024 * 1024;
+
+    public IHostPrograms Programs => programs;
+
+    public CheckSettings Settings => settings;
+
+    /// <summary>A file of the host, below the root.</summary>
+    public string At(string path) => Path.Combine(root, path.TrimStart('/'));
+
+    public bool Exists(string path) => Path.Exists(At(path));
+
+    /// <summary>The text of a file; <see cref="UnreadableException"/> where it cannot be read.</summary>
+    public string Read(string path)
+    {
+        try
+        {
+            using var file = File.OpenText(At(path));
+            var text = new char[LongestFile];
+            return new string(text, 0, file.ReadBlock(text));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UnreadableException(path, e is UnauthorizedAccessException ? "this account may not" : e is FileNotFoundException or DirectoryNotFoundException ? "it is not there" : "the system refused");
+        }
+    }
+
+    /// <summary>The same; null where it is not there.</summary>
+    public string? ReadIfThere(string path) => Exists(path) ? Read(path) : null;
+
+    public string[] Lines(string path) => Read(path).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>Names in a directory, sorted; none where it is not there.</summary>
+    public IReadOnlyList<string> Names(string path)
+        => Directory.Exists(At(path)) ? [.. Directory.EnumerateFileSystemEntries(At(path)).Select(entry => Path.GetFileName(entry)).Order(StringComparer.Ordinal)] : [];
+
+    /// <summary>What a program printed; <see cref="UnreadableException"/> where it is missing or failed.</summary>
+    public async Task<string> AskAsync(IReadOnlyList<string> command, CancellationToken cancellationToken)
+    {
+        var result = await programs.RunAsync(command, cancellationToken);
+        return result.Ok ? result.Output : throw new UnreadableException($"The answer of '{string.Join(' ', command)}'", result.Complaint);
+    }
+}

@@ -1,0 +1,23 @@
+namespace NexusQuantum.Agent.Preflight;
+
+/// <summary>What the checks are told besides what they measure.</summary>
+internal sealed record CheckSettings
+{
+    /// <summary>The variables as given; null for one that is not set.</summary>
+    public required Func<string, string?> Variable { get; init; }
+
+    /// <summary>Whether this runs with root's rights.</summary>
+    public required bool IsRoot { get; init; }
+
+    /// <summary><c>FC_RUN_DIR</c>, or what it defaults to.</summary>
+    public required string RunDirectory { get; init; }
+
+    /// <summary><c>NEXUS_IMAGE_DIR</c>, or what it defaults to.</summary>
+    public required string ImageDirectory { get; init; }
+
+    /// <summary><c>FC_BRIDGE</c>, or what it defaults to.</summary>
+    public required string Bridge { get; init; }
+
+    /// <summary>Hosts to try to reach by SSH, as given with <c>--ssh</c>.</summary>
+    public IReadOnlyList<string> SshHosts { get; init; } = [];
+}
