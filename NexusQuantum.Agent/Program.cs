@@ -10,6 +10,8 @@ internal static class Program
 
           nexus-agent [run]      serve (the default)
           nexus-agent enroll     join a portal: --manager URL --token TOKEN [--name NAME] [--address ADDRESS[:PORT]]
+          nexus-agent check      whether this host meets the requirements: [--section ID] [--format table|json|junit|html|markdown]
+                                 [--fail-on fail|warn] [--no-storage] [--ssh USER@HOST]
           nexus-agent stop-vms   while no agent runs: turn every VM off, by power button, after 30 s by force
           nexus-agent version    print the version
 
@@ -33,6 +35,8 @@ internal static class Program
                 return await WithOptionsAsync(static options => new AgentHost(options).RunAsync());
             case ["enroll", ..]:
                 return await WithOptionsAsync(options => EnrollCommand.RunAsync(options, args[1..]));
+            case ["check", ..]:
+                return await CheckCommand.RunAsync(args[1..]);
             case ["stop-vms"]:
                 return await WithOptionsAsync(StopVmsCommand.RunAsync);
             case ["help" or "--help" or "-h"]:

@@ -1,11 +1,11 @@
 namespace NexusQuantum.Agent.Preflight;
 
-/// <summary>What checks know of a host: its files below a root ("/", or a recorded tree), its programs, and what the agent is told.</summary>
-internal sealed class CheckHost(string root, IHostPrograms programs, CheckSettings settings)
+/// <summary>What checks know of a host: its files below a root ("/", or a recorded tree), its programs and kernel, and what the agent is told.</summary>
+internal sealed class CheckHost(string root, IHostSystem system, CheckSettings settings)
 {
     private const int LongestFile = 4 * 1024 * 1024;
 
-    public IHostPrograms Programs => programs;
+    public IHostSystem System => system;
 
     public CheckSettings Settings => settings;
 
@@ -38,10 +38,17 @@ internal sealed class CheckHost(string root, IHostPrograms programs, CheckSettin
     public IReadOnlyList<string> Names(string path)
         => Directory.Exists(At(path)) ? [.. Directory.EnumerateFileSystemEntries(At(path)).Select(entry => Path.GetFileName(entry)).Order(StringComparer.Ordinal)] : [];
 
+    /// <summary>Where a path of the host leads when links are followed, as a path of the host; itself where it is no link.</summary>
+    public string Resolve(string path)
+    {
+        var target = new DirectoryInfo(At(path)).ResolveLinkTarget(returnFinalTarget: true)?.FullName;
+        return target is null ? path : target.StartsWith(root, StringComparison.Ordinal) ? "/" + target[root.Length..].TrimStart('/') : target;
+    }
+
     /// <summary>What a program printed; <see cref="UnreadableException"/> where it is missing or failed.</summary>
     public async Task<string> AskAsync(IReadOnlyList<string> command, CancellationToken cancellationToken)
     {
-        var result = await programs.RunAsync(command, cancellationToken);
+        var result = await system.RunAsync(command, cancellationToken);
         return result.Ok ? result.Output : throw new UnreadableException($"The answer of '{string.Join(' ', command)}'", result.Complaint);
     }
 }

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace NexusQuantum.Agent.Preflight;
 
 /// <summary>What the checks are told besides what they measure.</summary>
@@ -18,6 +20,18 @@ internal sealed record CheckSettings
     /// <summary><c>FC_BRIDGE</c>, or what it defaults to.</summary>
     public required string Bridge { get; init; }
 
+    /// <summary><c>AGENT_BIND</c>, or what it defaults to.</summary>
+    public required IPEndPoint Bind { get; init; }
+
+    /// <summary><c>MANAGER_BASE</c>; null when it is not set.</summary>
+    public Uri? Portal { get; init; }
+
+    /// <summary>What is wrong with the variables, sentences that begin with the name of one.</summary>
+    public IReadOnlyList<string> Mistakes { get; init; } = [];
+
     /// <summary>Hosts to try to reach by SSH, as given with <c>--ssh</c>.</summary>
     public IReadOnlyList<string> SshHosts { get; init; } = [];
+
+    /// <summary>Whether disks are measured.</summary>
+    public bool MeasureStorage { get; init; } = true;
 }

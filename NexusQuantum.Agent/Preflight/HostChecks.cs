@@ -11,5 +11,20 @@ internal static class HostChecks
     [
         .. new CpuChecks(host).All,
         .. new MemoryChecks(host).All,
+        .. new StorageChecks(host).All,
+        .. new StorageSpeedChecks(host).All,
+        .. new AdapterChecks(host).All,
+        .. new SystemChecks(host).All,
+        .. new KernelChecks(host).All,
+        .. new PackageChecks(host).All,
+        .. new PortChecks(host).All,
+        .. new FirewallChecks(host).All,
+        .. new AddressChecks(host).All,
+        .. new BridgeChecks(host).All,
+        .. new AccountChecks(host).All,
+        .. new SshChecks(host).All,
+        .. new DirectoryChecks(host).All,
+        .. new TuningChecks(host).All,
+        .. new EnvironmentChecks(host).All,
     ];
 }

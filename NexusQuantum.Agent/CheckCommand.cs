@@ -1,0 +1,37 @@
+using NexusQuantum.Agent.Linux;
+using NexusQuantum.Agent.Preflight;
+using NexusQuantum.Domain.Preflight;
+using NexusQuantum.Domain.Preflight.Reports;
+
+namespace NexusQuantum.Agent;
+
+/// <summary>The command <c>check</c>: whether this host meets the requirements. It needs no portal, and changes nothing.</summary>
+internal static class CheckCommand
+{
+    public static async Task<int> RunAsync(string[] words)
+    {
+        var (arguments, mistake) = CheckArguments.Read(words);
+        if (arguments is null)
+        {
+            await Console.Error.WriteLineAsync(mistake);
+            return ExitCodes.Usage;
+        }
+
+        var settings = CheckSettingsReader.Read(Environment.GetEnvironmentVariable) with { SshHosts = arguments.SshHosts, MeasureStorage = arguments.MeasureStorage };
+        using var progress = new ProgressLine(Console.Error, Console.IsErrorRedirected);
+        var report = await HostPreflight.RunAsync(settings, arguments.Sections, info => progress.Say(info.Title), CancellationToken.None);
+        progress.Clear();
+        if (arguments.Format is { } format)
+        {
+            await Console.Out.WriteAsync(ReportText.Of(report, format));
+        }
+        else
+        {
+            new CheckTable(Console.Out, !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("NO_COLOR") is null or "", IsRedHat()).Write(report);
+        }
+
+        return report.Stoppers.Any() || (arguments.FailOnWarn && report.Count(CheckStatus.Warn) > 0) ? ExitCodes.Failed : ExitCodes.Good;
+    }
+
+    private static bool IsRedHat() => $"{HostReadings.OsRelease("ID")} {HostReadings.OsRelease("ID_LIKE")}".Split(' ').Any(word => word is "rhel" or "rocky" or "fedora" or "centos");
+}

@@ -1,0 +1,70 @@
+using NexusQuantum.Agent.Linux;
+using NexusQuantum.Domain.Preflight;
+using NexusQuantum.Domain.Preflight.Reports;
+
+namespace NexusQuantum.Agent.Preflight;
+
+/// <summary>A report for people at a terminal: by section, each line a check, below what is not met its reason and its fix.</summary>
+internal sealed class CheckTable(TextWriter output, bool colours, bool redHat)
+{
+    private const int TitleWidth = 38;
+    private const int MeasuredWidth = 34;
+
+    public void Write(PreflightReport report)
+    {
+        output.WriteLine($"{Bold("Preflight")} of {Clean(report.HostName)}, nexus-agent {Clean(report.Version)}");
+        foreach (var section in CheckSection.All)
+        {
+            var results = report.Results.Where(result => result.Info.Section == section.Id).ToList();
+            if (results.Count > 0)
+            {
+                output.WriteLine();
+                output.WriteLine(Bold(section.Title));
+                results.ForEach(Line);
+            }
+        }
+
+        output.WriteLine();
+        output.WriteLine($"{ReportText.Summary(report)}, in {report.Milliseconds / 1000.0:0.0} s.");
+        var stoppers = report.Stoppers.ToList();
+        output.WriteLine(stoppers.Count == 0
+            ? Paint("32", "This host meets what is required.")
+            : Paint("31", $"This host is not fit yet: {string.Join(", ", stoppers.Select(result => result.Info.Title))}."));
+    }
+
+    private void Line(CheckResult result)
+    {
+        var (colour, sign) = result.Outcome.Status switch
+        {
+            CheckStatus.Pass => ("32", "✓"),
+            CheckStatus.Warn => ("33", "!"),
+            CheckStatus.Fail => ("31", "✗"),
+            CheckStatus.NotApplicable => ("2", "–"),
+        };
+        var measured = Clean(result.Outcome.Measured ?? "");
+        output.WriteLine($"  {Paint(colour, sign)} {result.Info.Title.PadRight(TitleWidth)} {measured.PadRight(MeasuredWidth)} {Dim($"{result.Info.Level.ToString().ToLowerInvariant()}: {result.Info.Needed}")}".TrimEnd());
+        if (result.Outcome.Status != CheckStatus.Pass)
+        {
+            output.WriteLine($"      {Clean(result.Outcome.Message)}");
+        }
+
+        if (result.Outcome.Fix is { } fix)
+        {
+            output.WriteLine($"      {Dim("Fix:")} {fix.Text}");
+            foreach (var command in redHat ? fix.RedHat : fix.Debian)
+            {
+                output.WriteLine($"        {command}");
+            }
+        }
+    }
+
+    private string Bold(string text) => Paint("1", text);
+
+    private string Dim(string text) => Paint("2", text);
+
+    /// <summary>Colours of ECMA-48 (SGR), where the output is a terminal.</summary>
+    private string Paint(string code, string text) => colours ? $"\u001b[{code}m{text}\u001b[0m" : text;
+
+    /// <summary>What a check quotes from a file must not write on the terminal itself.</summary>
+    private static string Clean(string text) => SafeText.Clean(text);
+}

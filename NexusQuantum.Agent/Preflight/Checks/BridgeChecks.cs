@@ -1,0 +1,42 @@
+using NexusQuantum.Domain.Preflight;
+using static NexusQuantum.Domain.Preflight.CheckLevel;
+
+namespace NexusQuantum.Agent.Preflight.Checks;
+
+/// <summary>The bridge of the default network is there, or can be made; nothing is made to find out.</summary>
+internal sealed class BridgeChecks(CheckHost host)
+{
+    private const string Subnet = "10.0.100.";
+
+    private string Bridge => host.Settings.Bridge;
+
+    public IEnumerable<IPreflightCheck> All =>
+    [
+        new Check(Info("bridge-there", Required, "Bridge", "there, or can be made"), There),
+        new Check(Info("bridge-subnet", Recommended, "Range of the default network", "10.0.100.0/24 free"), SubnetAsync),
+    ];
+
+    private static CheckInfo Info(string id, CheckLevel level, string title, string needed) => new(id, CheckSection.Bridge.Id, level, title, needed);
+
+    private CheckOutcome There(CheckInfo info)
+    {
+        var fix = CheckFix.Of("Make it.", $"sudo ip link add {Bridge} type bridge", $"sudo ip addr add 10.0.100.1/24 dev {Bridge}", $"sudo ip link set {Bridge} up");
+        if (host.Exists($"/sys/class/net/{Bridge}"))
+        {
+            return host.Exists($"/sys/class/net/{Bridge}/bridge") ? CheckOutcome.Pass(Bridge + " is there", $"The bridge {Bridge} is there.")
+                : CheckOutcome.Miss(info, Bridge + " is no bridge", $"{Bridge} is an interface of another kind.", new CheckFix("Choose another name with FC_BRIDGE."));
+        }
+
+        return !host.Settings.IsRoot ? CheckOutcome.Miss(info, "not root", $"There is no {Bridge}, and this account cannot make one.", fix)
+            : KernelModules.Find(host, "bridge") == ModuleState.Missing ? CheckOutcome.Miss(info, "no module bridge", $"There is no {Bridge}, and this kernel cannot make one.", new CheckFix("Use the distribution's own kernel."))
+            : CheckOutcome.Pass(Bridge + " can be made", $"The agent makes {Bridge} when it starts.");
+    }
+
+    private async Task<CheckOutcome> SubnetAsync(CheckInfo info, CancellationToken cancellationToken)
+    {
+        var routes = (await host.AskAsync(["ip", "-4", "route", "show"], cancellationToken)).Split('\n');
+        return routes.FirstOrDefault(route => route.StartsWith(Subnet, StringComparison.Ordinal) && !route.Contains($"dev {Bridge}", StringComparison.Ordinal)) is { } taken
+            ? CheckOutcome.Miss(info, taken.Trim(), $"10.0.100.0/24 is in use ({taken.Trim()}); the agent takes the next range that is free.", new CheckFix("Nothing has to be done, unless you want this range: then free it."))
+            : CheckOutcome.Pass("free", "10.0.100.0/24 is free.");
+    }
+}
