@@ -1,3 +1,5 @@
+using System.IO.Compression;
+
 namespace NexusQuantum.Agent.Preflight;
 
 /// <summary>What checks know of a host: its files below a root ("/", or a recorded tree), its programs and kernel, and what the agent is told.</summary>
@@ -14,16 +16,17 @@ internal sealed class CheckHost(string root, IHostSystem system, CheckSettings s
 
     public bool Exists(string path) => Path.Exists(At(path));
 
-    /// <summary>The text of a file; <see cref="UnreadableException"/> where it cannot be read.</summary>
+    /// <summary>The text of a file, unpacked where its name ends in .gz; <see cref="UnreadableException"/> where it cannot be read.</summary>
     public string Read(string path)
     {
         try
         {
-            using var file = File.OpenText(At(path));
-            var text = new char[LongestFile];
-            return new string(text, 0, file.ReadBlock(text));
+            using var file = File.OpenRead(At(path));
+            using var text = new StreamReader(path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(file, CompressionMode.Decompress) : file);
+            var read = new char[LongestFile];
+            return new string(read, 0, text.ReadBlock(read));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
             throw new UnreadableException(path, e is UnauthorizedAccessException ? "this account may not" : e is FileNotFoundException or DirectoryNotFoundException ? "it is not there" : "the system refused");
         }

@@ -39,6 +39,11 @@ internal sealed class StorageChecks(CheckHost host)
 
         var queue = device.Queue ?? throw new UnreadableException($"The disk below {Place}", $"{device.Type} lies on no block device");
         var name = Path.GetFileName(Path.GetDirectoryName(queue)) ?? "";
+        if (name.StartsWith("vd", StringComparison.Ordinal) || name.StartsWith("xvd", StringComparison.Ordinal))
+        {
+            return CheckOutcome.NotApplicable($"{Place} lies on {name}, a virtual disk, which does not tell what it is made of; its speed is what counts.");
+        }
+
         return host.Read(queue + "/rotational").Trim() == "0"
             ? CheckOutcome.Pass(name.StartsWith("nvme", StringComparison.Ordinal) ? "NVMe" : "not rotating", $"{Place} lies on {name}, which does not rotate.")
             : CheckOutcome.Miss(info, "rotating", $"{Place} lies on {name}, a rotating disk: machines would wait for it all the time.", new CheckFix("Put the machines on an SSD or NVMe disk: mount one there, or choose another place with FC_RUN_DIR."));

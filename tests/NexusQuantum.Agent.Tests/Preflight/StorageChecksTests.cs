@@ -38,6 +38,10 @@ public sealed class StorageChecksTests
         => Checked.ComesOutAsync(word is null ? Host(Root, "0") : Host(Root, "0").With("/sys/devices/nvme0n1/queue/write_cache", word + "\n"), "tuning-write-cache", status, says);
 
     [Fact]
+    public Task A_virtual_disk_does_not_tell_what_it_is_made_of()
+        => Checked.ComesOutAsync(new RecordedHost().With("/proc/self/mountinfo", "22 1 254:0 / / rw shared:1 - ext4 /dev/vda rw\n").WithDirectory("/sys/devices/vda/queue").Link("/sys/dev/block/254:0", "/sys/devices/vda"), "storage-type", CheckStatus.NotApplicable, "a virtual disk");
+
+    [Fact]
     public Task A_mirror_is_seen()
         => Checked.ComesOutAsync(new RecordedHost().With("/proc/self/mountinfo", "22 1 9:0 / / rw shared:1 - ext4 /dev/md0 rw\n").With("/sys/devices/md0/md/level", "raid1\n").WithDirectory("/sys/devices/md0/queue").Link("/sys/dev/block/9:0", "/sys/devices/md0"), "storage-raid", CheckStatus.Pass, "raid1");
 

@@ -39,6 +39,9 @@ public sealed class SystemChecksTests
         await Checked.ComesOutAsync(With("modules.builtin", "kernel/drivers/vhost/vhost_net.ko\n"), Check, CheckStatus.Pass, "built in");
         await Checked.ComesOutAsync(With("modules.dep", "kernel/drivers/vhost/vhost-net.ko.xz: kernel/drivers/vhost/vhost.ko.xz\n"), Check, CheckStatus.Warn, "not loaded");
         await Checked.ComesOutAsync(With("modules.dep", "kernel/drivers/vhost/vhost.ko.xz:\n"), Check, CheckStatus.Fail, "no module vhost_net");
+        await Checked.ComesOutAsync(new RecordedHost().With(Kernel, "6.1.0\n").With("/boot/config-6.1.0", "CONFIG_VHOST_NET=y\n"), Check, CheckStatus.Pass, "built in");
+        await Checked.ComesOutAsync(new RecordedHost().With(Kernel, "6.1.0\n").With("/boot/config-6.1.0", "# CONFIG_VHOST_NET is not set\n"), Check, CheckStatus.Fail, "no module vhost_net");
+        await Checked.ComesOutAsync(new RecordedHost().With("/dev/vhost-net", ""), Check, CheckStatus.Pass, "built in");
         await Checked.ComesOutAsync(new RecordedHost(), Check, CheckStatus.Fail, "cannot be read");
     }
 
@@ -53,7 +56,8 @@ public sealed class SystemChecksTests
     {
         var check = "kernel-module-" + module.Replace('_', '-');
         await Checked.ComesOutAsync(new RecordedHost().With("/proc/modules", $"{module} 40960 0 - Live 0x0\n"), check, CheckStatus.Pass, module);
-        await Checked.ComesOutAsync(new RecordedHost().With(Kernel, "6.1.0\n"), check, missing, $"no module {module}");
+        await Checked.ComesOutAsync(new RecordedHost().With(Kernel, "6.1.0\n").WithDirectory("/lib/modules/6.1.0"), check, missing, $"no module {module}");
+        await Checked.ComesOutAsync(new RecordedHost().With(Kernel, "6.1.0\n"), check, missing, "neither /lib/modules/6.1.0 nor");
         await Checked.ComesOutAsync(new RecordedHost(), check, missing, "cannot be read");
     }
 
@@ -63,7 +67,7 @@ public sealed class SystemChecksTests
         var amd = new RecordedHost().With("/proc/cpuinfo", "vendor_id\t: AuthenticAMD\n").With("/dev/kvm", "").WithDirectory("/sys/module/kvm");
         await Checked.ComesOutAsync(amd, "kernel-kvm", CheckStatus.Pass, "KVM is there");
         await Checked.ComesOutAsync(new RecordedHost().With("/proc/cpuinfo", "vendor_id\t: GenuineIntel\n").With(Kernel, "6.1.0\n").With("/lib/modules/6.1.0/modules.dep", "kernel/arch/x86/kvm/kvm.ko:\n"), "kernel-kvm", CheckStatus.Fail, "no /dev/kvm");
-        await Checked.ComesOutAsync(new RecordedHost().With("/proc/cpuinfo", "vendor_id\t: GenuineIntel\n").With(Kernel, "6.1.0\n"), "kernel-kvm", CheckStatus.Fail, "has no KVM");
+        await Checked.ComesOutAsync(new RecordedHost().With("/proc/cpuinfo", "vendor_id\t: GenuineIntel\n").With(Kernel, "6.1.0\n").WithDirectory("/lib/modules/6.1.0"), "kernel-kvm", CheckStatus.Fail, "has no KVM");
         await Checked.ComesOutAsync(new RecordedHost(), "kernel-kvm", CheckStatus.Fail, "cannot be read");
         await Checked.ComesOutAsync(new RecordedHost { Kvm = (true, "It runs.") }, "kernel-kvm-runs", CheckStatus.Pass, "It runs.");
         await Checked.ComesOutAsync(new RecordedHost { Kvm = (false, "It crawls.") }, "kernel-kvm-runs", CheckStatus.Fail, "It crawls.");
