@@ -23,7 +23,7 @@ EOF
 }
 
 # Seconds after which a ring that hangs is ended.
-declare -A DEADLINE=([Domain]=60 [Architecture]=60 [Guest]=120 [Agent]=420 [Web]=600 [EndToEnd]=840 [Benchmarks]=1800)
+declare -A DEADLINE=([Domain]=60 [Architecture]=60 [Guest]=120 [Agent]=420 [Web]=720 [EndToEnd]=960 [Benchmarks]=1800)
 # A part of every password of the tests, as in tests/NexusQuantum.Tests.Shared/Stacks/Marks.cs.
 SECRET_WORD=quexilvant
 # What the product's tokens for programs and for hosts look like.
