@@ -11,6 +11,9 @@ public sealed class GuestEscapeTests(Installation installation)
 {
     private const int Longest = 600;
 
+    /// <summary>Palette, foreground, background and cursor as they were (OSC 104, 110 to 112 of xterm's ctlseqs).</summary>
+    private const string Colours = "\u001b]104\u0007\u001b]110\u0007\u001b]111\u0007\u001b]112\u0007";
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -42,7 +45,8 @@ public sealed class GuestEscapeTests(Installation installation)
         await screen.TypeAsync("#");
         await Until.TrueAsync("the key on its way", TimeSpan.FromSeconds(10), () => Task.FromResult(!typed.IsEmpty), Token);
         await window.Page.Keyboard.PressAsync("Control+U");
-        await WriteAsync("\u001bc");
+        // Others look at this console later: a reset does not take colours back.
+        await WriteAsync("\u001bc" + Colours);
 
         Task WriteAsync(string text) => api.ExecAsync(machine, "printf '" + string.Concat(Encoding.UTF8.GetBytes(text).Select(octet => "\\" + Convert.ToString(octet, 8).PadLeft(3, '0'))) + "' >/dev/ttyS0", Token);
     }
