@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Text;
 
 namespace NexusQuantum.Agent.Preflight;
 
@@ -23,8 +24,13 @@ internal sealed class CheckHost(string root, IHostSystem system, CheckSettings s
         {
             using var file = File.OpenRead(At(path));
             using var text = new StreamReader(path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(file, CompressionMode.Decompress) : file);
-            var read = new char[LongestFile];
-            return new string(read, 0, text.ReadBlock(read));
+            var (read, part) = (new StringBuilder(), new char[4096]);
+            while (read.Length < LongestFile && text.Read(part) is > 0 and var count)
+            {
+                read.Append(part, 0, count);
+            }
+
+            return read.ToString();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {

@@ -15,7 +15,6 @@ public sealed record CheckSection(string Id, string Title, string Anchor)
     public static readonly CheckSection System = new("system", "Operating system", "supported-host-operating-systems");
     public static readonly CheckSection Kernel = new("kernel", "Kernel", "linux-kernel-requirements");
     public static readonly CheckSection Packages = new("packages", "Packages", "system-dependencies");
-    public static readonly CheckSection Database = new("database", "Database", "database-requirements");
     public static readonly CheckSection Ports = new("ports", "Ports", "required-network-ports");
     public static readonly CheckSection Firewall = new("firewall", "Firewall", "firewall-rules-iptables-example");
     public static readonly CheckSection Addresses = new("addresses", "Addresses", "ip-addressing-requirements");
@@ -26,9 +25,9 @@ public sealed record CheckSection(string Id, string Title, string Anchor)
     public static readonly CheckSection Tuning = new("tuning", "Storage tuning", "storage-performance-tuning");
     public static readonly CheckSection Environment = new("environment", "Environment", "environment-variables-prepared");
 
-    /// <summary>All of them, in the document's order.</summary>
+    /// <summary>All that have checks, in the document's order.</summary>
     public static readonly ImmutableArray<CheckSection> All =
-        [Cpu, Memory, Storage, Adapters, System, Kernel, Packages, Database, Ports, Firewall, Addresses, Bridge, Accounts, Ssh, Directories, Tuning, Environment];
+        [Cpu, Memory, Storage, Adapters, System, Kernel, Packages, Ports, Firewall, Addresses, Bridge, Accounts, Ssh, Directories, Tuning, Environment];
 
     /// <summary>The section of this id; null when there is none.</summary>
     public static CheckSection? Find(string id) => All.FirstOrDefault(section => section.Id == id);

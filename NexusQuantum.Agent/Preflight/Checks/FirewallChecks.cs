@@ -14,9 +14,9 @@ internal sealed class FirewallChecks(CheckHost host)
 
     private async Task<CheckOutcome> JudgeAsync(CheckInfo info, CancellationToken cancellationToken)
     {
-        if (host.System.Has("ufw") && (await host.AskAsync(["ufw", "status"], cancellationToken)).Contains("Status: active", StringComparison.Ordinal))
+        if (host.System.Has("ufw") && await host.AskAsync(["ufw", "status"], cancellationToken) is var status && status.Contains("Status: active", StringComparison.Ordinal))
         {
-            return Judge(info, "ufw", await host.AskAsync(["ufw", "status"], cancellationToken), Port, CheckFix.Of("Let the portal in.", $"sudo ufw allow from PORTAL-ADDRESS to any port {Port} proto tcp"));
+            return Judge(info, "ufw", status, Port, CheckFix.Of("Let the portal in.", $"sudo ufw allow from PORTAL-ADDRESS to any port {Port} proto tcp"));
         }
 
         if (host.System.Has("firewall-cmd") && (await host.System.RunAsync(["firewall-cmd", "--state"], cancellationToken)).Ok)

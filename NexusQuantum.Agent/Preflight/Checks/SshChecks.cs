@@ -51,7 +51,8 @@ internal sealed class SshChecks(CheckHost host)
         var refused = new List<string>();
         foreach (var other in host.Settings.SshHosts)
         {
-            var tried = await host.System.RunAsync(["ssh", "-o", "BatchMode=yes", "-o", "ConnectTimeout=3", "-o", "StrictHostKeyChecking=accept-new", other, "true"], cancellationToken);
+            // A check keeps nothing: also not the key of a host that it saw for the first time.
+            var tried = await host.System.RunAsync(["ssh", "-o", "BatchMode=yes", "-o", "ConnectTimeout=3", "-o", "StrictHostKeyChecking=accept-new", "-o", "UserKnownHostsFile=/dev/null", other, "true"], cancellationToken);
             if (!tried.Ok)
             {
                 refused.Add($"{other} ({tried.Complaint})");

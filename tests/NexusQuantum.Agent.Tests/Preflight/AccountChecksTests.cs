@@ -32,7 +32,7 @@ public sealed class AccountChecksTests
     {
         const string Authorized = "/root/.ssh/authorized_keys";
         const string Server = "/etc/ssh/sshd_config";
-        const string Log = "ssh -o BatchMode=yes -o ConnectTimeout=3 -o StrictHostKeyChecking=accept-new ada@web-2 true";
+        const string Log = "ssh -o BatchMode=yes -o ConnectTimeout=3 -o StrictHostKeyChecking=accept-new -o UserKnownHostsFile=/dev/null ada@web-2 true";
         await Checked.ComesOutAsync(new RecordedHost().With(Authorized, "ssh-ed25519 AAAA ada\n"), "ssh-keys", CheckStatus.Pass, "by key");
         await Checked.ComesOutAsync(new RecordedHost().With(Authorized, "# none\n"), "ssh-keys", CheckStatus.Warn, "has no key");
         await Checked.ComesOutAsync(new RecordedHost().WithDirectory(Authorized), "ssh-keys", CheckStatus.Warn, "cannot be read");
