@@ -31,29 +31,22 @@ public sealed class AccessLookTests(SignInHouse house) : IClassFixture<SignInHou
             foreach (var (path, name) in ((string, string)[])[.. Pages.Select(path => (path, path[1..].Replace('/', '-') + "-full")), ($"/access/people/{person}", "access-person"), ($"/access/projects/{project}", "access-project"), ("/account", "account-full"), ("/machines", "machines-projects"), ("/images", "images-projects")])
             {
                 await window.OpenAsync(path);
-                await HoldsAsync(window, name);
+                await window.HoldsAsync(name);
             }
 
             await window.OpenAsync("/access/roles");
             await window.Page.GetByRole(AriaRole.Button, new() { Name = "New role" }).ClickAsync();
             await Assertions.Expect(window.Page.GetByLabel("In one sentence")).ToBeVisibleAsync();
-            await HoldsAsync(window, "access-roles-edit");
+            await window.HoldsAsync("access-roles-edit");
             await window.OpenAsync("/access/providers");
             await window.Page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Change") }).First.ClickAsync();
             await Assertions.Expect(window.Page.GetByLabel("Client id")).ToBeVisibleAsync();
-            await HoldsAsync(window, "access-providers-edit");
+            await window.HoldsAsync("access-providers-edit");
             Assert.Empty(window.Complaints);
             await using var stranger = await house.OpenAsync(look, Token);
             await stranger.Page.GotoAsync("/join");
             await Assertions.Expect(stranger.Page.Locator("[data-join-none]")).ToBeVisibleAsync();
-            await HoldsAsync(stranger, "join");
+            await stranger.HoldsAsync("join");
         }
-    }
-
-    private static async Task HoldsAsync(Session window, string name)
-    {
-        await window.ShotAsync(name);
-        await window.AssertNothingStandsOutAsync();
-        await window.AssertAccessibleAsync();
     }
 }

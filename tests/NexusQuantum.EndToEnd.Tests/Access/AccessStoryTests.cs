@@ -117,17 +117,10 @@ public sealed class AccessStoryTests(Installation installation)
             foreach (var path in Pages)
             {
                 await window.OpenAsync(path);
-                await HoldsAsync(window, path[1..].Replace('/', '-'));
+                await window.HoldsAsync(path[1..].Replace('/', '-'));
             }
 
             Assert.Empty(window.Complaints);
         }
-    }
-
-    private static async Task HoldsAsync(Session window, string name)
-    {
-        await window.ShotAsync(name);
-        await window.AssertNothingStandsOutAsync();
-        await window.AssertAccessibleAsync();
     }
 }

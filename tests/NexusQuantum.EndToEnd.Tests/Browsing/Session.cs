@@ -78,5 +78,13 @@ internal sealed class Session : IAsyncDisposable
         Assert.True(wide <= 0, $"{Page.Url} {_look.Name} is {wide} px wider than the window.");
     }
 
+    /// <summary>Takes a picture of the page as it is now; nothing stands out of the window, and axe-core finds nothing serious.</summary>
+    public async Task HoldsAsync(string name)
+    {
+        await ShotAsync(name);
+        await AssertNothingStandsOutAsync();
+        await AssertAccessibleAsync();
+    }
+
     public async ValueTask DisposeAsync() => await _context.DisposeAsync();
 }
