@@ -9,6 +9,7 @@ namespace NexusQuantum.EndToEnd.Tests.Payloads;
 
 /// <summary>The payloads' tests share an installation of their own: what they write into every list and record would be in the way elsewhere.</summary>
 [CollectionDefinition]
+[TestClassOrderer(typeof(PayloadOrder))]
 public sealed class PayloadCollection : ICollectionFixture<PayloadHouse>;
 
 /// <summary>A real portal with a browser; its only host is an agent of ours that says what a hostile host or guest could say.</summary>
