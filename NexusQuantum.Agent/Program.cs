@@ -12,6 +12,7 @@ internal static class Program
           nexus-agent enroll     join a portal: --manager URL --token TOKEN [--name NAME] [--address ADDRESS[:PORT]]
           nexus-agent check      whether this host meets the requirements: [--section ID] [--format table|json|junit|html|markdown]
                                  [--fail-on fail|warn] [--no-storage] [--ssh USER@HOST]
+                                 --fix mends what it can and asks before each, --unfix takes that back; --yes answers for you
           nexus-agent stop-vms   while no agent runs: turn every VM off, by power button, after 30 s by force
           nexus-agent version    print the version
 

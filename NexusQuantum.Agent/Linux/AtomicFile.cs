@@ -6,7 +6,10 @@ namespace NexusQuantum.Agent.Linux;
 internal static class AtomicFile
 {
     /// <summary>Writes <paramref name="text"/> with mode 0600, flushed to disk, in place of what was there.</summary>
-    public static void Write(string path, string text)
+    public static void Write(string path, string text) => Write(path, Encoding.UTF8.GetBytes(text), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+
+    /// <summary>The same with a mode of its own, whatever the umask.</summary>
+    public static void Write(string path, byte[] bytes, UnixFileMode mode)
     {
         var temporary = path + ".new";
         try
@@ -20,7 +23,8 @@ internal static class AtomicFile
                 UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
             }))
             {
-                file.Write(Encoding.UTF8.GetBytes(text));
+                file.Write(bytes);
+                File.SetUnixFileMode(file.SafeFileHandle, mode);
                 file.Flush(flushToDisk: true);
             }
 

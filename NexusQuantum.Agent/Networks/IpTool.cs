@@ -59,10 +59,11 @@ internal static class IpTool
     public static async Task<ImmutableArray<LinkFacts>> LinksAsync(CancellationToken cancellationToken)
     {
         var child = await ChildProcess.RunAsync(["ip", "-j", "-d", "link", "show"], Deadline, null, cancellationToken);
-        return child.Ok
-            ? [.. Elements(child.Output).Select(link => new LinkFacts(Word(link, "ifname"), Word(link, "ifalias"), Word(link, "master"), KindOf(link)))]
-            : [];
+        return child.Ok ? ReadLinks(child.Output) : [];
     }
+
+    internal static ImmutableArray<LinkFacts> ReadLinks(string json)
+        => [.. Elements(json).Select(link => new LinkFacts(Word(link, "ifname"), Word(link, "ifalias"), Word(link, "master"), KindOf(link)))];
 
     internal static ImmutableArray<(IPAddress Address, int Prefix)> ReadAddresses(string json)
         => [.. Elements(json)

@@ -224,20 +224,10 @@ internal sealed class NatBridge(NetworkOptions options, TimeProvider time, ILogg
             : (new BridgeLayout(options.Bridge, range, range.Gateway), changed);
     }
 
-    private async Task<Error?> MakeBridgeAsync(bool add, Cidr range, CancellationToken cancellationToken)
+    private async Task<Error?> MakeBridgeAsync(bool missing, Cidr range, CancellationToken cancellationToken)
     {
-        var steps = new List<string[]>();
-        if (add)
-        {
-            // An address of its own: a bridge without one takes its ports', and guests would lose their gateway with each tap.
-            var number = (uint)options.Bridge.Aggregate(17, (hash, c) => unchecked((hash * 31) + c));
-            var mac = MacAddress.ForVm([(byte)(number >> 16), (byte)(number >> 8), (byte)number]);
-            steps.Add(["link", "add", "name", options.Bridge, "address", mac.ToString(), "type", "bridge", "stp_state", "0", "forward_delay", "0"]);
-        }
-
-        steps.Add(["addr", "add", $"{range.Gateway}/{range.Prefix}", "dev", options.Bridge]);
-        steps.Add(["link", "set", "dev", options.Bridge, "up"]);
-        var done = await IpTool.BatchAsync(steps, cancellationToken);
+        IEnumerable<string[]> add = missing ? [BridgeSteps.Add(options.Bridge)] : [];
+        var done = await IpTool.BatchAsync([.. add, .. BridgeSteps.Address(options.Bridge, range)], cancellationToken);
         if (!done.Ok)
         {
             return done.Error;

@@ -21,6 +21,15 @@ internal sealed record CheckArguments
     /// <summary>Hosts to log in to by key.</summary>
     public IReadOnlyList<string> SshHosts { get; private init; } = [];
 
+    /// <summary>Whether what can be mended is mended.</summary>
+    public bool Fix { get; private init; }
+
+    /// <summary>Whether what was mended is taken back; nothing is checked then.</summary>
+    public bool Unfix { get; private init; }
+
+    /// <summary>Whether that is done without asking.</summary>
+    public bool Yes { get; private init; }
+
     /// <summary>The arguments, or the mistake as a sentence.</summary>
     public static (CheckArguments? Arguments, string? Mistake) Read(IReadOnlyList<string> words)
     {
@@ -31,6 +40,9 @@ internal sealed record CheckArguments
             (read, var mistake, var used) = words[at] switch
             {
                 "--no-storage" => (read with { MeasureStorage = false }, null, 0),
+                "--fix" => (read with { Fix = true }, null, 0),
+                "--unfix" => (read with { Unfix = true }, null, 0),
+                "--yes" => (read with { Yes = true }, null, 0),
                 "--format" => (read with { Format = FormatOf(value) }, value is "table" || FormatOf(value) is not null ? null : "--format is table, json, junit, html or markdown.", 1),
                 "--section" => (read with { Sections = [.. read.Sections, value ?? ""] }, CheckSection.Find(value ?? "") is null ? $"--section is one of {string.Join(", ", CheckSection.All.Select(section => section.Id))}." : null, 1),
                 "--fail-on" => (read with { FailOnWarn = value == "warn" }, value is "warn" or "fail" ? null : "--fail-on is fail or warn.", 1),
@@ -45,8 +57,14 @@ internal sealed record CheckArguments
             at += used;
         }
 
-        return (read, null);
+        return Clash(read) is { } clash ? (null, clash) : (read, null);
     }
+
+    private static string? Clash(CheckArguments read)
+        => read is { Fix: true, Unfix: true } ? "--fix and --unfix are not for one run."
+            : read.Yes && !read.Fix && !read.Unfix ? "--yes answers what --fix and --unfix ask."
+            : read is { Fix: true, Format: not null } ? "--fix speaks to people: it has no --format. Run check again for that."
+            : null;
 
     private static ReportFormat? FormatOf(string? word) => word switch
     {

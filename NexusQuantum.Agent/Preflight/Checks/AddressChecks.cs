@@ -1,3 +1,4 @@
+using NexusQuantum.Agent.Preflight.Fixes;
 using NexusQuantum.Domain.Preflight;
 using static NexusQuantum.Domain.Preflight.CheckLevel;
 
@@ -6,6 +7,7 @@ namespace NexusQuantum.Agent.Preflight.Checks;
 /// <summary>Addresses, names and forwarding.</summary>
 internal sealed class AddressChecks(CheckHost host)
 {
+    internal const string ForwardingKey = "net.ipv4.ip_forward";
     private const string Forwarding = "/proc/sys/net/ipv4/ip_forward";
 
     public IEnumerable<IPreflightCheck> All =>
@@ -66,5 +68,5 @@ internal sealed class AddressChecks(CheckHost host)
     private CheckOutcome Forward(CheckInfo info)
         => host.Read(Forwarding).Trim() == "1" ? CheckOutcome.Pass("on", "The host forwards IPv4.")
             : CheckOutcome.Miss(info, "off", "The host does not forward IPv4: machines reach nothing beyond it.",
-                CheckFix.Of("Switch it on, now and at every start.", "sudo sysctl -w net.ipv4.ip_forward=1", "echo 'net.ipv4.ip_forward=1' | sudo tee /etc/sysctl.d/60-nexus.conf"));
+                CheckFix.Of("Switch it on, now and at every start.", ValueSet.Commands(ForwardingKey, "1")));
 }

@@ -1,3 +1,4 @@
+using NexusQuantum.Agent.Preflight.Fixes;
 using NexusQuantum.Domain.Preflight;
 using static NexusQuantum.Domain.Preflight.CheckLevel;
 
@@ -12,24 +13,24 @@ internal sealed class BridgeChecks(CheckHost host)
 
     public IEnumerable<IPreflightCheck> All =>
     [
-        new Check(Info("bridge-there", Required, "Bridge", "there, or can be made"), There),
+        new Check(Info("bridge-there", Required, "Bridge", "there, or can be made"), ThereAsync),
         new Check(Info("bridge-subnet", Recommended, "Range of the default network", "10.0.100.0/24 free"), SubnetAsync),
     ];
 
     private static CheckInfo Info(string id, CheckLevel level, string title, string needed) => new(id, CheckSection.Bridge.Id, level, title, needed);
 
-    private CheckOutcome There(CheckInfo info)
+    private async Task<CheckOutcome> ThereAsync(CheckInfo info, CancellationToken cancellationToken)
     {
-        var fix = CheckFix.Of("Make it.", $"sudo ip link add {Bridge} type bridge", $"sudo ip addr add 10.0.100.1/24 dev {Bridge}", $"sudo ip link set {Bridge} up");
         if (host.Exists($"/sys/class/net/{Bridge}"))
         {
             return host.Exists($"/sys/class/net/{Bridge}/bridge") ? CheckOutcome.Pass(Bridge + " is there", $"The bridge {Bridge} is there.")
                 : CheckOutcome.Miss(info, Bridge + " is no bridge", $"{Bridge} is an interface of another kind.", new CheckFix("Choose another name with FC_BRIDGE."));
         }
 
+        var fix = CheckFix.Of("Make it.", await BridgeMade.CommandsAsync(host, cancellationToken));
         return !host.Settings.IsRoot ? CheckOutcome.Miss(info, "not root", $"There is no {Bridge}, and this account cannot make one.", fix)
             : KernelModules.Find(host, "bridge") == ModuleState.Missing ? CheckOutcome.Miss(info, "no module bridge", $"There is no {Bridge}, and this kernel cannot make one.", new CheckFix("Use the distribution's own kernel."))
-            : CheckOutcome.Pass(Bridge + " can be made", $"The agent makes {Bridge} when it starts.");
+            : new CheckOutcome(CheckStatus.Warn, Bridge + " can be made", $"{Bridge} is not there yet; the agent makes it when it starts.") { Fix = fix };
     }
 
     private async Task<CheckOutcome> SubnetAsync(CheckInfo info, CancellationToken cancellationToken)

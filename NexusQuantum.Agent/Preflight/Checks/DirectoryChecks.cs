@@ -1,4 +1,5 @@
 using System.Globalization;
+using NexusQuantum.Agent.Preflight.Fixes;
 using NexusQuantum.Domain.Preflight;
 using static NexusQuantum.Domain.Preflight.CheckLevel;
 
@@ -8,7 +9,7 @@ namespace NexusQuantum.Agent.Preflight.Checks;
 internal sealed class DirectoryChecks(CheckHost host)
 {
     private const double GB = 1e9;
-    private const uint WritableByOthers = 0x12; // 022
+    internal const uint WritableByOthers = 0x12; // 022
 
     private string Run => host.Settings.RunDirectory;
 
@@ -27,7 +28,7 @@ internal sealed class DirectoryChecks(CheckHost host)
 
     private CheckOutcome Place(CheckInfo info, string path)
     {
-        var make = CheckFix.Of("Make it.", $"sudo mkdir -p {path}", $"sudo chmod 755 {path}");
+        var make = CheckFix.Of("Make it.", DirectoryMade.Commands(path));
         if (host.System.Owner(path) is not { } owner)
         {
             return new CheckOutcome(CheckStatus.Warn, "not there", $"{path} is not there yet; the agent makes it when it starts.") { Fix = make };
@@ -35,7 +36,7 @@ internal sealed class DirectoryChecks(CheckHost host)
 
         var measured = string.Create(CultureInfo.InvariantCulture, $"uid {owner.User}, mode {Convert.ToString(owner.Mode, 8)}");
         return !owner.IsDirectory ? CheckOutcome.Miss(info, "no directory", $"{path} is not a directory.", new CheckFix($"Move it away, or choose another place."))
-            : (owner.Mode & WritableByOthers) != 0 ? CheckOutcome.Miss(info, measured, $"Others may write to {path} ({measured}).", CheckFix.Of("Close it.", $"sudo chmod 755 {path}"))
+            : (owner.Mode & WritableByOthers) != 0 ? CheckOutcome.Miss(info, measured, $"Others may write to {path} ({measured}).", CheckFix.Of("Close it.", ModeSet.Command(path)))
             : CheckOutcome.Pass(measured, $"{path}: {measured}.");
     }
 

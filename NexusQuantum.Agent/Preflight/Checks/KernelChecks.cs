@@ -1,3 +1,4 @@
+using NexusQuantum.Agent.Preflight.Fixes;
 using NexusQuantum.Domain.Preflight;
 using static NexusQuantum.Domain.Preflight.CheckLevel;
 
@@ -47,7 +48,7 @@ internal sealed class KernelChecks(CheckHost host)
 
     private CheckOutcome Kvm(CheckInfo info)
     {
-        var own = host.Lines("/proc/cpuinfo").Any(line => line.Contains("AuthenticAMD", StringComparison.Ordinal)) ? "kvm_amd" : "kvm_intel";
+        var own = OwnKvm(host);
         if (host.Exists("/dev/kvm") && KernelModules.Find(host, "kvm") != ModuleState.Missing)
         {
             return CheckOutcome.Pass($"kvm, {own}", "KVM is there.");
@@ -80,5 +81,8 @@ internal sealed class KernelChecks(CheckHost host)
         }),
     };
 
-    private static CheckFix Load(string module) => CheckFix.Of("Load it, now and at every start.", $"sudo modprobe {module}", $"echo {module} | sudo tee -a /etc/modules-load.d/nexus.conf");
+    /// <summary>The module of KVM for this processor's maker.</summary>
+    internal static string OwnKvm(CheckHost host) => host.Lines("/proc/cpuinfo").Any(line => line.Contains("AuthenticAMD", StringComparison.Ordinal)) ? "kvm_amd" : "kvm_intel";
+
+    private static CheckFix Load(string module) => CheckFix.Of("Load it, now and at every start.", ModuleLoaded.Commands(module));
 }

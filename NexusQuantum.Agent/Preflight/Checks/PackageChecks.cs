@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using NexusQuantum.Agent.Preflight.Fixes;
 using NexusQuantum.Domain.Preflight;
 using static NexusQuantum.Domain.Preflight.CheckLevel;
 
@@ -7,6 +8,9 @@ namespace NexusQuantum.Agent.Preflight.Checks;
 /// <summary>Programs that the distribution's packages bring, by what they are needed for.</summary>
 internal sealed class PackageChecks(CheckHost host)
 {
+    internal const string ForMachines = "packages-machines";
+    internal const string ForOperators = "packages-operators";
+
     private static readonly Tool[] Machines =
     [
         new("qemu-system-x86_64", "qemu-system-x86", "qemu-kvm"), new("qemu-img", "qemu-utils", "qemu-img"), new("mkfs.ext4", "e2fsprogs", "e2fsprogs"),
@@ -30,12 +34,16 @@ internal sealed class PackageChecks(CheckHost host)
 
     public IEnumerable<IPreflightCheck> All =>
     [
-        Of("packages-machines", Required, "To run machines", Machines),
-        Of("packages-operators", Recommended, "For operators", Operators),
+        Of(ForMachines, Required, "To run machines", Machines),
+        Of(ForOperators, Recommended, "For operators", Operators),
         Of("packages-build", Optional, "To build from source", Builders),
         Of("packages-containers", Optional, "For containers", Containers),
         Of("packages-monitoring", Optional, "To look at the host", Monitors),
     ];
+
+    /// <summary>Names of the packages one of the two checks misses, for <c>apt-get</c> or <c>dnf</c>.</summary>
+    internal static ImmutableArray<string> Missing(CheckHost host, string check, string tool)
+        => Packages((check == ForMachines ? Machines : Operators).Where(wanted => !host.System.Has(wanted.Program)), wanted => tool == "dnf" ? wanted.RedHat : wanted.Debian);
 
     private Check Of(string id, CheckLevel level, string title, Tool[] tools)
         => new(new CheckInfo(id, CheckSection.Packages.Id, level, title, string.Join(", ", tools.Select(tool => tool.Program))), info => Judge(info, tools));
@@ -57,8 +65,8 @@ internal sealed class PackageChecks(CheckHost host)
 
         return CheckOutcome.Miss(info, $"without {names}", $"{info.Title}: {names} {(missing.Count == 1 ? "is" : "are")} missing.", new CheckFix("Install what is missing.")
         {
-            Debian = ["sudo apt-get update", $"sudo apt-get install -y {string.Join(' ', Packages(missing, tool => tool.Debian))}"],
-            RedHat = [$"sudo dnf install -y {string.Join(' ', Packages(missing, tool => tool.RedHat))}"],
+            Debian = PackagesInstalled.Debian(Packages(missing, tool => tool.Debian)),
+            RedHat = PackagesInstalled.RedHat(Packages(missing, tool => tool.RedHat)),
         });
     }
 
