@@ -36,9 +36,16 @@ internal sealed class FixJournal(CheckHost host)
         {
             System.IO.File.Delete(host.At(File));
             System.IO.File.Delete(host.At(Directory + "/lock"));
-            if (host.Names(Directory).Count == 0)
+            try
             {
-                System.IO.Directory.Delete(host.At(Directory));
+                if (host.Names(Directory).Count == 0)
+                {
+                    System.IO.Directory.Delete(host.At(Directory));
+                }
+            }
+            catch (IOException)
+            {
+                // A file system of its own is mounted there: an empty directory stays.
             }
         }
     }

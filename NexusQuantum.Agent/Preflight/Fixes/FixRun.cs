@@ -3,8 +3,8 @@ using NexusQuantum.Domain.Preflight;
 namespace NexusQuantum.Agent.Preflight.Fixes;
 
 /// <summary>
-/// Mends what checks found, and takes it back. For each change: 1. it is written to the journal, 2. made, 3. told. What the host refuses
-/// and leaves as it was is struck from the journal again.
+/// Mends what checks found, and takes it back. For each change: 1. what stands already is not made again, and so never taken back,
+/// 2. it is written to the journal, 3. made, 4. told. What the host refuses and leaves as it was is struck from the journal again.
 /// </summary>
 internal sealed class FixRun(FixHost host, FixJournal journal, FixTalk talk, TimeProvider time)
 {
@@ -58,7 +58,7 @@ internal sealed class FixRun(FixHost host, FixJournal journal, FixTalk talk, Tim
 
     private async Task<bool> AgreedAsync(CheckResult result, CancellationToken cancellationToken)
     {
-        talk.Say($"{result.Info.Title}: {result.Outcome.Message}");
+        talk.Say(result.Outcome.Message);
         foreach (var command in PackagesInstalled.ToolOf(host.Eyes) == "dnf" ? result.Outcome.Fix?.RedHat ?? [] : result.Outcome.Fix?.Debian ?? [])
         {
             talk.Add(command);
@@ -74,21 +74,27 @@ internal sealed class FixRun(FixHost host, FixJournal journal, FixTalk talk, Tim
         {
             foreach (var change in await fix.PlanAsync(host, cancellationToken))
             {
-                await MakeAsync(new FixEntry(time.GetUtcNow(), fix.Check, change), cancellationToken);
-                made++;
+                made += await MakeAsync(new FixEntry(time.GetUtcNow(), fix.Check, change), cancellationToken) ? 1 : 0;
             }
         }
         catch (Exception e) when (e is FixFailedException or UnreadableException)
         {
             Failed = true;
-            talk.Say("  ✗ " + e.Message.TrimEnd('.') + ".");
+            talk.Did("✗ " + e.Message.TrimEnd('.') + ".");
         }
 
         return made;
     }
 
-    private async Task MakeAsync(FixEntry entry, CancellationToken cancellationToken)
+    private async Task<bool> MakeAsync(FixEntry entry, CancellationToken cancellationToken)
     {
+        var state = await entry.Change.LookAsync(host, cancellationToken);
+        if (state.IsMade || state.MovedOn is not null)
+        {
+            talk.Did($"– not needed: {entry.Change.Deed()}{(state.MovedOn is { } why ? $" ({why})" : "")}");
+            return false;
+        }
+
         journal.Add(entry);
         try
         {
@@ -104,7 +110,8 @@ internal sealed class FixRun(FixHost host, FixJournal journal, FixTalk talk, Tim
             throw;
         }
 
-        talk.Say("  ✓ " + entry.Change.Deed());
+        talk.Did("✓ " + entry.Change.Deed());
+        return true;
     }
 
     private async Task UndoAsync(FixEntry entry, CancellationToken cancellationToken)
@@ -114,18 +121,18 @@ internal sealed class FixRun(FixHost host, FixJournal journal, FixTalk talk, Tim
             var state = await entry.Change.LookAsync(host, cancellationToken);
             if (state.MovedOn is { } why)
             {
-                talk.Say($"  – left: {entry.Change.Deed()} ({why})");
+                talk.Did($"– left: {entry.Change.Deed()} ({why})");
                 return;
             }
 
             if (!state.IsMade)
             {
-                talk.Say($"  – gone already: {entry.Change.Deed()}");
+                talk.Did($"– gone already: {entry.Change.Deed()}");
             }
             else if (await talk.AgreesAsync($"Take back: {entry.Change.Deed()}?", cancellationToken))
             {
                 await entry.Change.UndoAsync(host, cancellationToken);
-                talk.Say($"  ✓ taken back: {entry.Change.Deed()}");
+                talk.Did($"✓ taken back: {entry.Change.Deed()}");
             }
             else
             {
@@ -137,7 +144,7 @@ internal sealed class FixRun(FixHost host, FixJournal journal, FixTalk talk, Tim
         catch (Exception e) when (e is FixFailedException or UnreadableException)
         {
             Failed = true;
-            talk.Say($"  ✗ left: {entry.Change.Deed()} ({e.Message.TrimEnd('.')})");
+            talk.Did($"✗ left: {entry.Change.Deed()} ({e.Message.TrimEnd('.')})");
         }
     }
 }

@@ -7,9 +7,12 @@ namespace NexusQuantum.Agent.Preflight.Fixes;
 /// <param name="answers">Where answers come from; null when all are yes.</param>
 internal sealed class FixTalk(TextWriter output, TextReader? answers)
 {
-    public void Say(string line = "") => output.WriteLine(SafeText.Clean(line));
+    public void Say(string line) => output.WriteLine(SafeText.Clean(line));
 
-    /// <summary>A line below another.</summary>
+    /// <summary>What was done, below what it was done for.</summary>
+    public void Did(string line) => output.WriteLine("  " + SafeText.Clean(line));
+
+    /// <summary>A command that does it.</summary>
     public void Add(string line) => output.WriteLine("    " + SafeText.Clean(line));
 
     /// <summary>True for yes; the end of the input is a no.</summary>

@@ -118,6 +118,22 @@ public sealed class FixRunTests
     }
 
     [Fact]
+    public async Task What_stands_already_is_not_ours_to_take_back()
+    {
+        using var host = new LivingHost();
+        var found = await ResultsAsync(host);
+        await host.ByHandAsync("sudo mkdir -p /srv/images");
+        await host.ByHandAsync("sudo sysctl -w net.ipv4.ip_forward=1");
+        var run = new FixRun(host.Fixes, new FixJournal(host.Eyes), new FixTalk(new StringWriter(), null), TimeProvider.System);
+        using (new FixJournal(host.Eyes).Lock())
+        {
+            await run.MendAsync([.. found.Where(result => result.Info.Id is "directory-images" or "address-forwarding")], TestContext.Current.CancellationToken);
+        }
+
+        Assert.Empty(new FixJournal(host.Eyes).Read());
+    }
+
+    [Fact]
     public async Task The_bridge_takes_the_next_range_where_the_first_is_used()
     {
         using var host = new LivingHost();
