@@ -67,6 +67,8 @@ export async function create(host, settings, page) {
     on: {
       phase(word, detail) {
         told.phase = word;
+        // By the screen itself too: when a session ends, the page's own connection may be cut before this report comes through.
+        host.dataset.phase = word;
         told.problem = word === 'refused' ? { title: detail.Title, fix: detail.Fix ?? null } : null;
         told.exit = word === 'ended' ? detail : null;
         report();
