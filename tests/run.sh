@@ -60,6 +60,7 @@ prepare() {
     NEEDS+='
 chromium|any:chromium chromium-browser google-chrome|the browser of the end-to-end tests|all
 util-linux|cmd:nsenter|network namespaces of the tests|all
+iptables|cmd:iptables|a firewall of the tests|root
 jq|cmd:jq|the example of a script in README|all'
     ensure_packages
     ensure_dotnet

@@ -19,7 +19,7 @@ internal static partial class FirewallReading
         {
             var name = table.Groups["name"].Value;
             var body = table.Groups["body"].Value;
-            if (name.StartsWith("nexus_", StringComparison.Ordinal) || body.Contains($"\"{bridge}\"", StringComparison.Ordinal))
+            if (NftRules.IsOurs(name) || body.Contains($"\"{bridge}\"", StringComparison.Ordinal))
             {
                 continue;
             }

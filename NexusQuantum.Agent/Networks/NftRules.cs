@@ -9,8 +9,13 @@ namespace NexusQuantum.Agent.Networks;
 /// </summary>
 internal static class NftRules
 {
+    private const string Prefix = "nexus_";
+
     /// <summary>Name of our tables, in the families inet and bridge.</summary>
-    public static string Table(string bridge) => "nexus_" + bridge;
+    public static string Table(string bridge) => Prefix + bridge;
+
+    /// <summary>Whether a table is ours, of whatever bridge.</summary>
+    public static bool IsOurs(string table) => table.StartsWith(Prefix, StringComparison.Ordinal);
 
     /// <summary>Removes the tables; also when they do not exist.</summary>
     public static string Remove(string bridge)

@@ -1,3 +1,5 @@
+using NexusQuantum.Agent.Networks;
+
 namespace NexusQuantum.Agent.Preflight.Checks;
 
 /// <summary>A chain of nftables that drops what comes in unless a rule lets it.</summary>
@@ -19,7 +21,7 @@ internal sealed record FilterChain(string Family, string Table, string Name)
                     break;
             }
 
-            if (family is "ip" or "inet" && !table.StartsWith("nexus_", StringComparison.Ordinal) && line.Contains("hook input", StringComparison.Ordinal) && line.Contains("policy drop", StringComparison.Ordinal))
+            if (family is "ip" or "inet" && !NftRules.IsOurs(table) && line.Contains("hook input", StringComparison.Ordinal) && line.Contains("policy drop", StringComparison.Ordinal))
             {
                 yield return new FilterChain(family, table, chain);
             }

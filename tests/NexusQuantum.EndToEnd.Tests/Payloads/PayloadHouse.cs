@@ -1,5 +1,3 @@
-using NexusQuantum.Domain.AgentApi;
-using NexusQuantum.Domain.Vms;
 using NexusQuantum.EndToEnd.Tests.Browsing;
 using NexusQuantum.EndToEnd.Tests.Running;
 using NexusQuantum.Tests.Shared.Agents;
@@ -65,7 +63,7 @@ public sealed class PayloadHouse : IAsyncDisposable
         return (window, await Eye.OnAsync(window, Stack.BaseAddress));
     }
 
-    /// <summary>A running machine on the hostile host; whatever the tests before made it say, its shell can be opened.</summary>
+    /// <summary>A running machine on the hostile host.</summary>
     internal async Task<string> MachineAsync(CancellationToken cancellationToken)
     {
         await ReadyAsync(cancellationToken);
@@ -75,11 +73,6 @@ public sealed class PayloadHouse : IAsyncDisposable
             _machine = (await api.CreateRunningAsync("hostile", await api.RootImageAsync(cancellationToken), cancellationToken)).Id();
         }
 
-        Agent.Host.Change(VmId.Parse(_machine, null), report => report with
-        {
-            Problem = null,
-            Guest = new GuestFacts { ConnectedAt = DateTimeOffset.UtcNow, LastSeenAt = DateTimeOffset.UtcNow, Version = "0.1.0", ShellReachable = true },
-        });
         return _machine;
     }
 

@@ -4,8 +4,8 @@ using Xunit.v3;
 namespace NexusQuantum.EndToEnd.Tests.Payloads;
 
 /// <summary>
-/// What is typed comes before what is stored: that sends wrong passwords by the hundred, after which signing in from here waits. The
-/// runner's own order depends on where the tests were built.
+/// What is stored comes last: it sends wrong passwords by the hundred, after which signing in from here waits, and makes the machine
+/// say that it has no shell. The runner's own order depends on where the tests were built.
 /// </summary>
 public sealed class PayloadOrder : ITestClassOrderer
 {

@@ -14,7 +14,7 @@ public sealed class FixRunTests
     {
         using var host = new LivingHost();
         var before = host.Picture();
-        Assert.All(await MissedAsync(host), result => Assert.NotEqual(CheckStatus.Pass, result.Outcome.Status));
+        Assert.All(await ResultsAsync(host), result => Assert.NotEqual(CheckStatus.Pass, result.Outcome.Status));
         await MendAsync(host);
         Assert.All(await ResultsAsync(host), result => Assert.Equal((result.Info.Id, CheckStatus.Pass), (result.Info.Id, result.Outcome.Status)));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(host.At(FixJournal.Directory + "/fixes.jsonl")));
@@ -49,7 +49,7 @@ public sealed class FixRunTests
         using var byHand = new LivingHost();
         using var fresh = new LivingHost();
         await MendAsync(mended, check);
-        var result = Assert.Single(await MissedAsync(byHand), result => result.Info.Id == check);
+        var result = Assert.Single(await ResultsAsync(byHand), result => result.Info.Id == check);
         foreach (var command in result.Outcome.Fix?.Debian ?? [])
         {
             await byHand.ByHandAsync(command);
@@ -111,7 +111,7 @@ public sealed class FixRunTests
     public async Task A_port_is_not_opened_for_a_portal_nobody_named()
     {
         using var host = new LivingHost { Portal = null };
-        var missed = Assert.Single(await MissedAsync(host), result => result.Info.Id == "firewall-agent");
+        var missed = Assert.Single(await ResultsAsync(host), result => result.Info.Id == "firewall-agent");
         Assert.Contains("PORTAL-ADDRESS", Assert.Single(missed.Outcome.Fix?.Debian ?? []), StringComparison.Ordinal);
         await MendAsync(host, "firewall-agent");
         Assert.Empty(new FixJournal(host.Eyes).Read());
@@ -163,8 +163,6 @@ public sealed class FixRunTests
         journal.Close();
         return (said.ToString(), run.Failed);
     }
-
-    private static async Task<IReadOnlyList<CheckResult>> MissedAsync(LivingHost host) => await ResultsAsync(host);
 
     private static async Task<IReadOnlyList<CheckResult>> ResultsAsync(LivingHost host)
         => await PreflightRunner.RunAsync([.. HostChecks.Of(host.Eyes).Where(check => HostFixes.All.Any(fix => fix.Check == check.Info.Id))], null, TimeProvider.System, TestContext.Current.CancellationToken);
