@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using NexusQuantum.Agent.Api;
 using NexusQuantum.Agent.Api.Trust;
 using NexusQuantum.Agent.Linux;
+using NexusQuantum.Agent.Preflight;
 using NexusQuantum.Domain.Hosts;
 
 namespace NexusQuantum.Agent;
@@ -66,6 +67,7 @@ internal sealed partial class AgentHost(AgentOptions options)
                 Consoles = rooms.Consoles,
                 Dialer = rooms.Dialer,
                 Feed = rooms.Feed,
+                Preflight = static (storage, token) => HostPreflight.RunAsync(CheckSettingsReader.Read(Environment.GetEnvironmentVariable) with { MeasureStorage = storage }, [], null, token),
                 Time = TimeProvider.System,
             });
 

@@ -41,7 +41,7 @@ internal static class PortalCommands
     /// Prints a join token, or nothing and ends with 3 when <paramref name="host"/> has joined already. No door is opened for it: whoever
     /// may run this as the portal's account owns the data directory.
     /// </summary>
-    public static Task<int> JoinTokenAsync(WebOptions options, HostId? host)
+    public static Task<int> JoinTokenAsync(WebOptions options, HostId? host, bool acceptsUnfit)
         => BesideAsync(options, async services =>
         {
             await using var db = await services.GetRequiredService<IDbContextFactory<NexusDb>>().CreateDbContextAsync();
@@ -50,7 +50,7 @@ internal static class PortalCommands
                 return 3;
             }
 
-            var (token, _) = await services.GetRequiredService<Enrollment>().CreateTokenAsync(Caller.System, CancellationToken.None);
+            var (token, _) = await services.GetRequiredService<Enrollment>().CreateTokenAsync(Caller.System, acceptsUnfit, CancellationToken.None);
             Console.WriteLine(token.Reveal());
             return 0;
         });

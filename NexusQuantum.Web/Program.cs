@@ -10,8 +10,9 @@ internal static class Program
         usage: nexus-portal [serve]            serve pages, API and hubs
                nexus-portal migrate            bring the database up to this release and stop
                nexus-portal admin reset [NAME] give an administrator (default: the last one made) a new password
-               nexus-portal admin join-token [--unless-joined HOST]
-                                               print a token that joins one host; nothing (exit code 3) when HOST has joined
+               nexus-portal admin join-token [--unless-joined HOST] [--accept-unfit]
+                                               print a token that joins one host; nothing (exit code 3) when HOST has joined;
+                                               --accept-unfit lets the required checks that fail on it fail
                nexus-portal audit verify       recompute the chain over the audit; exit code 1 when something does not match
                nexus-portal version
 
@@ -29,8 +30,7 @@ internal static class Program
                 ["migrate"] => await PortalCommands.MigrateAsync(Options()),
                 ["admin", "reset"] => await PortalCommands.ResetAdministratorAsync(Options(), null),
                 ["admin", "reset", var name] => await PortalCommands.ResetAdministratorAsync(Options(), name),
-                ["admin", "join-token"] => await PortalCommands.JoinTokenAsync(Options(), null),
-                ["admin", "join-token", "--unless-joined", var host] => await PortalCommands.JoinTokenAsync(Options(), HostId.TryParse(host, null, out var id) ? id : null),
+                ["admin", "join-token", .. var words] when JoinWords(words, out var host, out var unfit) => await PortalCommands.JoinTokenAsync(Options(), host, unfit),
                 ["audit", "verify"] => await PortalCommands.VerifyAuditAsync(Options()),
                 ["version" or "--version"] => Say(PortalVersion.Text),
                 ["help" or "--help" or "-h"] => Say(Usage),
@@ -49,6 +49,29 @@ internal static class Program
         {
             return Refuse($"The database does not answer: {e.Message}", "fix: check DATABASE_URL and that the server runs and admits this user.");
         }
+    }
+
+    private static bool JoinWords(ReadOnlySpan<string> words, out HostId? host, out bool acceptsUnfit)
+    {
+        (host, acceptsUnfit) = (null, false);
+        while (words.Length > 0)
+        {
+            switch (words)
+            {
+                case ["--accept-unfit", ..]:
+                    acceptsUnfit = true;
+                    words = words[1..];
+                    break;
+                case ["--unless-joined", var id, ..]:
+                    host = HostId.TryParse(id, null, out var known) ? known : null;
+                    words = words[2..];
+                    break;
+                default:
+                    return false;
+            }
+        }
+
+        return true;
     }
 
     private static WebOptions Options() => new WebOptionsReader(Environment.GetEnvironmentVariable).Read();

@@ -12,6 +12,7 @@ using NexusQuantum.Web.Features.Shells;
 using NexusQuantum.Web.Features.Vms;
 using NexusQuantum.Web.Http;
 using NexusQuantum.Web.Operations;
+using NexusQuantum.Web.Preflight;
 using NexusQuantum.Web.Ui;
 
 namespace NexusQuantum.Web;
@@ -41,6 +42,7 @@ internal static class WebHost
         builder.AddHttp(ground.Options);
         services.AddOperations();
         services.AddAgents();
+        services.AddPreflight();
         services.AddUi();
         services.AddAccess(ground.Options);
         services.AddHosts();

@@ -66,6 +66,7 @@ internal static class AgentServer
         });
         app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = KeepAlive, KeepAliveTimeout = KeepAlive });
         new HostEndpoints(rooms.Picture, rooms.Identity).Map(app);
+        new PreflightEndpoint(rooms.Preflight).Map(app);
         new VmEndpoints(rooms.Supervisor, rooms.Board).Map(app);
         new ImageEndpoints(rooms.Images).Map(app);
         new ConsoleEndpoints(rooms.Supervisor, rooms.Consoles, app.Lifetime).Map(app);

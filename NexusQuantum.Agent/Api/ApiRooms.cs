@@ -4,6 +4,7 @@ using NexusQuantum.Agent.Images;
 using NexusQuantum.Agent.Metrics;
 using NexusQuantum.Agent.Shells;
 using NexusQuantum.Agent.Vms;
+using NexusQuantum.Domain.Preflight;
 
 namespace NexusQuantum.Agent.Api;
 
@@ -25,6 +26,9 @@ internal sealed record ApiRooms
     public required GuestDialer Dialer { get; init; }
 
     public required MetricFeed Feed { get; init; }
+
+    /// <summary>Checks this host against the requirements, with or without measuring its disk.</summary>
+    public required Func<bool, CancellationToken, Task<PreflightReport>> Preflight { get; init; }
 
     public required TimeProvider Time { get; init; }
 }

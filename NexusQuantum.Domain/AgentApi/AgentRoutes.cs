@@ -47,6 +47,12 @@ public static class AgentRoutes
     /// <summary>POST: a fresh <see cref="CertificateRequest"/>; PUT <see cref="CertificateGrant"/> puts the answer to use.</summary>
     public const string Certificate = Base + "/certificate";
 
+    /// <summary>
+    /// GET: a fresh <see cref="Preflight.PreflightReport"/> (<see cref="Preflight.PreflightJson"/>); it takes up to 15 s, and measures the
+    /// disk with the query <c>storage=true</c> only.
+    /// </summary>
+    public const string Preflight = Base + "/preflight";
+
     /// <summary>Path of one VM.</summary>
     public static string Vm(VmId id) => $"{Vms}/{id}";
 

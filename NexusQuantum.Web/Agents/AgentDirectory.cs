@@ -47,10 +47,11 @@ internal sealed class AgentDirectory(IDbContextFactory<NexusDb> databases)
                 CertificateExpiresAt = row.CertificateExpiresAt,
                 Facts = row.Facts,
                 LastSeenAt = row.LastSeenAt,
+                Unfit = row.Unfit,
             };
         }
 
-        var next = known with { Name = row.Name, Address = row.Address, CertificateExpiresAt = row.CertificateExpiresAt, Facts = known.Facts ?? row.Facts };
+        var next = known with { Name = row.Name, Address = row.Address, CertificateExpiresAt = row.CertificateExpiresAt, Facts = known.Facts ?? row.Facts, Unfit = row.Unfit };
         return next == known ? null : next;
     });
 

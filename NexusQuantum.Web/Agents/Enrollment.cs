@@ -26,7 +26,7 @@ internal sealed partial class Enrollment(IDbContextFactory<NexusDb> databases, A
 
     public void Dispose() => _sources.Dispose();
 
-    public async Task<(JoinToken Token, DateTimeOffset ExpiresAt)> CreateTokenAsync(Caller caller, CancellationToken cancellationToken)
+    public async Task<(JoinToken Token, DateTimeOffset ExpiresAt)> CreateTokenAsync(Caller caller, bool acceptsUnfit, CancellationToken cancellationToken)
     {
         var authority = await vault.GetAsync(cancellationToken);
         var token = JoinToken.Create(authority.PublicKeyInfo);
@@ -38,10 +38,11 @@ internal sealed partial class Enrollment(IDbContextFactory<NexusDb> databases, A
             Id = token.Id,
             SealedSecret = seal.Protect(token.Secret, Purpose(token.Id)),
             CreatedBy = caller.Name,
+            AcceptsUnfit = acceptsUnfit,
             CreatedAt = now,
             ExpiresAt = now + TokenLifetime,
         });
-        trail.Add(db, caller, new AuditAct("host.join-token", "host") { Note = $"For one host, until {now + TokenLifetime:u}." });
+        trail.Add(db, caller, new AuditAct("host.join-token", "host") { Note = $"For one host{(acceptsUnfit ? ", fit or not" : "")}, until {now + TokenLifetime:u}." });
         await db.SaveChangesAsync(cancellationToken);
         return (token, now + TokenLifetime);
     }
@@ -89,10 +90,10 @@ internal sealed partial class Enrollment(IDbContextFactory<NexusDb> databases, A
             return EnrollmentErrors.BadName;
         }
 
-        return await AdmitAsync(db, request, csr, address.Value, cancellationToken);
+        return await AdmitAsync(db, request, token.AcceptsUnfit, csr, address.Value, cancellationToken);
     }
 
-    private async Task<Result<EnrollResponse>> AdmitAsync(NexusDb db, EnrollRequest request, byte[] csr, string address, CancellationToken cancellationToken)
+    private async Task<Result<EnrollResponse>> AdmitAsync(NexusDb db, EnrollRequest request, bool acceptsUnfit, byte[] csr, string address, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var authority = await vault.GetAsync(cancellationToken);
@@ -127,6 +128,7 @@ internal sealed partial class Enrollment(IDbContextFactory<NexusDb> databases, A
         }
 
         row.Address = address;
+        row.AcceptsUnfit = acceptsUnfit;
         row.CertificateExpiresAt = new DateTimeOffset(certificate.NotAfter.ToUniversalTime());
         trail.Add(db, Caller.System with { Origin = new CallerOrigin("join-token", request.TokenId, address) }, new AuditAct("host.join", "host", id.ToString(), row.Name) { After = new Dictionary<string, string?>(StringComparer.Ordinal) { ["address"] = address } });
         await db.SaveChangesAsync(cancellationToken);

@@ -9,6 +9,9 @@ namespace NexusQuantum.Web.Agents;
 /// <summary>A host that joined, with the last it said of itself.</summary>
 internal sealed class HostRow
 {
+    /// <summary>Letters of <see cref="Unfit"/>.</summary>
+    public const int MaxUnfit = 1000;
+
     public required HostId Id { get; init; }
 
     public required string Name { get; set; }
@@ -24,6 +27,12 @@ internal sealed class HostRow
 
     public DateTimeOffset? LastSeenAt { get; set; }
 
+    /// <summary>Which required check keeps new VMs off it, for people; null when none does, or none has run.</summary>
+    public string? Unfit { get; set; }
+
+    /// <summary>True until its first preflight: what fails then is accepted, as whoever made its join token said.</summary>
+    public bool AcceptsUnfit { get; set; }
+
     /// <summary>The replica that stores what this host's agent says.</summary>
     public Guid? LeaseOwner { get; set; }
 
@@ -38,6 +47,7 @@ internal sealed class HostRow
             builder.Property(host => host.Name).HasMaxLength(63);
             builder.HasIndex(host => host.Name).IsUnique();
             builder.Property(host => host.Address).HasMaxLength(300);
+            builder.Property(host => host.Unfit).HasMaxLength(MaxUnfit);
             builder.Property(host => host.Facts).HasJson(AgentJson.Default.HostFacts!);
         }
     }

@@ -13,6 +13,9 @@ internal sealed class JoinTokenRow
 
     public required string CreatedBy { get; init; }
 
+    /// <summary>Whether the host is taken although required checks fail on it.</summary>
+    public bool AcceptsUnfit { get; init; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     public required DateTimeOffset ExpiresAt { get; init; }

@@ -24,5 +24,8 @@ internal sealed record KnownHost
 
     public DateTimeOffset? LastSeenAt { get; init; }
 
+    /// <summary>Which required check keeps new VMs off it, for people; null when none does.</summary>
+    public string? Unfit { get; init; }
+
     public double? ClockSkewSeconds { get; init; }
 }

@@ -21,6 +21,9 @@ internal static class RateLimits
 
     public static readonly RateLimit JoinToken = new("join tokens to make", 120, 60);
 
+    /// <summary>Each keeps a host busy for seconds.</summary>
+    public static readonly RateLimit Preflight = new("preflights to run", 60, 30);
+
     /// <summary>Whole logs and lists taken out.</summary>
     public static readonly RateLimit Export = new("exports", 120, 120);
 

@@ -4,7 +4,7 @@
 
 join_agent() {
     local token code=0
-    token=$(portal admin join-token --unless-joined "$(joined_as)" 2>>"$LOG_DIR/portal.log") || code=$?
+    token=$(portal admin join-token --unless-joined "$(joined_as)" --accept-unfit 2>>"$LOG_DIR/portal.log") || code=$?
     if [ "$code" = 3 ]; then
         done_ 'the agent of this host has joined already'
         return

@@ -14,7 +14,7 @@ using Npgsql;
 namespace NexusQuantum.Web.Features.Hosts;
 
 /// <summary>The room's face.</summary>
-internal sealed class HostApi(HostViews views, AgentDirectory directory, Enrollment enrollment, IVmApi vms, AuditTrail trail, RateGate rates, IDbContextFactory<NexusDb> databases, WebOptions options) : IHostApi
+internal sealed class HostApi(HostViews views, AgentDirectory directory, Enrollment enrollment, HostFitness fitness, IVmApi vms, AuditTrail trail, RateGate rates, IDbContextFactory<NexusDb> databases, WebOptions options) : IHostApi
 {
     public LiveFeed<HostId, HostView> Feed => views.Feed;
 
@@ -30,8 +30,16 @@ internal sealed class HostApi(HostViews views, AgentDirectory directory, Enrollm
     public Task<Result<Done>> RemoveAsync(Caller caller, HostId id, CancellationToken cancellationToken)
         => trail.WatchAsync(caller, Act("host.remove", id, directory.Find(id)?.Name), () => RemoveItAsync(caller, id, cancellationToken), cancellationToken);
 
-    public Task<Result<JoinTokenView>> CreateJoinTokenAsync(Caller caller, CancellationToken cancellationToken)
-        => trail.WatchAsync(caller, new AuditAct("host.join-token", "host"), () => MakeJoinTokenAsync(caller, cancellationToken), cancellationToken);
+    public Task<Result<JoinTokenView>> CreateJoinTokenAsync(Caller caller, JoinTokenRequest request, CancellationToken cancellationToken)
+        => trail.WatchAsync(caller, new AuditAct("host.join-token", "host"), () => MakeJoinTokenAsync(caller, request, cancellationToken), cancellationToken);
+
+    public Task<Result<PreflightView>> PreflightAsync(Caller caller, HostId id, Guid? run, CancellationToken cancellationToken) => fitness.ReadAsync(caller, id, run, cancellationToken);
+
+    public Task<Result<PreflightView>> CheckAsync(Caller caller, HostId id, CheckHostRequest request, CancellationToken cancellationToken) => fitness.CheckAsync(caller, id, request, cancellationToken);
+
+    public Task<Result<PreflightView>> WaiveAsync(Caller caller, HostId id, string checkId, WaiveCheckRequest request, CancellationToken cancellationToken) => fitness.WaiveAsync(caller, id, checkId, request, cancellationToken);
+
+    public Task<Result<PreflightView>> UnwaiveAsync(Caller caller, HostId id, string checkId, CancellationToken cancellationToken) => fitness.UnwaiveAsync(caller, id, checkId, cancellationToken);
 
     private async Task<Result<HostView>> EditItAsync(Caller caller, HostId id, EditHostRequest request, CancellationToken cancellationToken)
     {
@@ -111,7 +119,7 @@ internal sealed class HostApi(HostViews views, AgentDirectory directory, Enrollm
         return Done.Value;
     }
 
-    private async Task<Result<JoinTokenView>> MakeJoinTokenAsync(Caller caller, CancellationToken cancellationToken)
+    private async Task<Result<JoinTokenView>> MakeJoinTokenAsync(Caller caller, JoinTokenRequest request, CancellationToken cancellationToken)
     {
         if (caller.WhyNot(Permission.HostAdminister) is { } refusal)
         {
@@ -123,7 +131,7 @@ internal sealed class HostApi(HostViews views, AgentDirectory directory, Enrollm
             return wait;
         }
 
-        var (token, expiresAt) = await enrollment.CreateTokenAsync(caller, cancellationToken);
+        var (token, expiresAt) = await enrollment.CreateTokenAsync(caller, request.AcceptUnfit, cancellationToken);
         var text = token.Reveal();
         return new JoinTokenView(text, $"nexus-agent enroll --manager {Manager()} --token {text}", expiresAt);
     }

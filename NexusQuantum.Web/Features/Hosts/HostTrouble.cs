@@ -29,6 +29,11 @@ internal sealed record HostTrouble(bool Grave, string What, string Why, string? 
             yield break;
         }
 
+        if (host.Unfit is { } unfit)
+        {
+            yield return new(true, $"{host.Name} takes no new machines", unfit, "preflight");
+        }
+
         if (facts.Engines.IsEmpty)
         {
             yield return new(true, $"{host.Name} cannot run machines", facts.Problems is [var first, ..] ? first : "No engine was found on it.");

@@ -35,6 +35,9 @@ public sealed record HostView : ISeen<HostView>
     /// <summary>Memory kept for the host itself, MiB (2 GiB, less on small hosts).</summary>
     public required long ReservedMemoryMiB { get; init; }
 
+    /// <summary>Which required check of its last preflight keeps new VMs off it, for people; null when none does.</summary>
+    public string? Unfit { get; init; }
+
     public required int VmCount { get; init; }
 
     /// <summary>VMs its agent holds that this portal does not know.</summary>

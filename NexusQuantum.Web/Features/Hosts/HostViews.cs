@@ -107,6 +107,7 @@ internal sealed class HostViews(AgentDirectory directory, IVmApi vms, TimeProvid
         PromisedMemoryMiB = memory,
         PromisedVcpus = vcpus,
         ReservedMemoryMiB = host.Facts is { } facts ? HostReserve.MemoryMiB(facts) : 0,
+        Unfit = host.Unfit,
         VmCount = count,
         OrphanCount = vms.Orphans.Snapshot().Count(orphan => orphan.HostId == host.Id),
         JoinedAt = host.JoinedAt,

@@ -5,6 +5,7 @@ internal static class HostsSlice
     public static IServiceCollection AddHosts(this IServiceCollection services)
     {
         services.AddSingleton<HostViews>().AddHostedService(provider => provider.GetRequiredService<HostViews>());
+        services.AddSingleton<HostFitness>();
         services.AddSingleton<IHostApi, HostApi>();
         return services;
     }
@@ -12,6 +13,7 @@ internal static class HostsSlice
     public static IEndpointRouteBuilder MapHosts(this IEndpointRouteBuilder routes)
     {
         HostEndpoints.Map(routes);
+        PreflightEndpoints.Map(routes);
         return routes;
     }
 }

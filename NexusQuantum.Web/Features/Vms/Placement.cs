@@ -54,6 +54,11 @@ internal static class Placement
             return "It has not reported yet.";
         }
 
+        if (host.Unfit is { } unfit)
+        {
+            return unfit;
+        }
+
         if (facts.Engines.Length == 0)
         {
             return "It has no engine that could run a machine" + (facts.Problems.Length > 0 ? $": {facts.Problems[0]}" : ".");

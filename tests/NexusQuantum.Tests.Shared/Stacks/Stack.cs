@@ -94,7 +94,7 @@ public sealed class Stack : IAsyncDisposable
     /// <summary>Joins the agent as up.sh does: a token from the portal's own command, spent by the agent's.</summary>
     public async Task EnrollAsync(CancellationToken cancellationToken)
     {
-        var token = Marks.Keep((await PortalCommandAsync(["admin", "join-token"], cancellationToken)).Trim().Split('\n')[^1]);
+        var token = Marks.Keep((await PortalCommandAsync(["admin", "join-token", "--accept-unfit"], cancellationToken)).Trim().Split('\n')[^1]);
         var (program, arguments) = Wrap(asPortal: false, StackPrograms.Agent, "enroll", "--manager", $"http://127.0.0.1:{PortalPort}", "--token", token);
         await Command.RunAsync(program, arguments, cancellationToken, AgentEnvironment());
     }

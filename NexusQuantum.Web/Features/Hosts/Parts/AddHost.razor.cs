@@ -46,7 +46,7 @@ public sealed partial class AddHost
 
     private async Task AskAsync()
     {
-        var result = await Api.CreateJoinTokenAsync(await CallerAsync(), Gone);
+        var result = await Api.CreateJoinTokenAsync(await CallerAsync(), new JoinTokenRequest(), Gone);
         (_token, _problem) = (result.Value, result.Ok ? null : Problem.From(result.Error));
     }
 }

@@ -1,0 +1,14 @@
+using NexusQuantum.Web.Agents;
+
+namespace NexusQuantum.Web.Preflight;
+
+internal static class PreflightRoom
+{
+    public static IServiceCollection AddPreflight(this IServiceCollection services)
+    {
+        services.AddSingleton<HostPreflights>().AddSingleton<FirstPreflights>();
+        services.AddSingleton<IAgentListener>(provider => provider.GetRequiredService<FirstPreflights>());
+        services.AddHostedService(provider => provider.GetRequiredService<FirstPreflights>());
+        return services;
+    }
+}
