@@ -48,10 +48,11 @@ internal sealed class AgentDirectory(IDbContextFactory<NexusDb> databases)
                 Facts = row.Facts,
                 LastSeenAt = row.LastSeenAt,
                 Unfit = row.Unfit,
+                PreflightAt = row.PreflightAt,
             };
         }
 
-        var next = known with { Name = row.Name, Address = row.Address, CertificateExpiresAt = row.CertificateExpiresAt, Facts = known.Facts ?? row.Facts, Unfit = row.Unfit };
+        var next = known with { Name = row.Name, Address = row.Address, CertificateExpiresAt = row.CertificateExpiresAt, Facts = known.Facts ?? row.Facts, Unfit = row.Unfit, PreflightAt = row.PreflightAt };
         return next == known ? null : next;
     });
 

@@ -30,6 +30,9 @@ internal sealed class HostRow
     /// <summary>Which required check keeps new VMs off it, for people; null when none does, or none has run.</summary>
     public string? Unfit { get; set; }
 
+    /// <summary>When its last preflight was stored, UTC; null when none has run.</summary>
+    public DateTimeOffset? PreflightAt { get; set; }
+
     /// <summary>True until its first preflight: what fails then is accepted, as whoever made its join token said.</summary>
     public bool AcceptsUnfit { get; set; }
 

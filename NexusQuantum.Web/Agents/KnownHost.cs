@@ -27,5 +27,8 @@ internal sealed record KnownHost
     /// <summary>Which required check keeps new VMs off it, for people; null when none does.</summary>
     public string? Unfit { get; init; }
 
+    /// <summary>When its last preflight was stored, UTC; null when none has run.</summary>
+    public DateTimeOffset? PreflightAt { get; init; }
+
     public double? ClockSkewSeconds { get; init; }
 }

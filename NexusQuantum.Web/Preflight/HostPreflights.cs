@@ -27,10 +27,11 @@ internal sealed class HostPreflights(AgentClients clients, AgentDirectory direct
             return report.Error.Kind == ErrorKind.NotFound ? PreflightErrors.NotChecked(client.Value.Host.Name) : report.Error;
         }
 
-        var run = new PreflightRow { Id = Guid.CreateVersion7(time.GetUtcNow()), HostId = id, At = time.GetUtcNow(), AskedBy = caller.Name, Report = report.Value };
+        var run = new PreflightRow { Id = Guid.CreateVersion7(time.GetUtcNow()), HostId = id, At = time.GetUtcNow(), AskedBy = caller.Name, Report = ReportGuard.Clean(report.Value) };
         var stored = await ChangeAsync(id, run, (db, host, waivers) =>
         {
             db.Add(run);
+            host.PreflightAt = run.At;
             if (host.AcceptsUnfit)
             {
                 host.AcceptsUnfit = false;

@@ -32,8 +32,7 @@ internal sealed class PreflightRow
             builder.HasKey(run => run.Id);
             builder.HasIndex(run => new { run.HostId, run.Id });
             builder.Property(run => run.AskedBy).HasMaxLength(256);
-            // Not jsonb: what a host says may hold letters that jsonb refuses, and nothing looks inside.
-            builder.Property(run => run.Report).HasJson(PreflightJson.Default.PreflightReport).HasColumnType("json");
+            builder.Property(run => run.Report).HasJson(PreflightJson.Default.PreflightReport);
             builder.HasOne<HostRow>().WithMany().HasForeignKey(run => run.HostId).OnDelete(DeleteBehavior.Cascade);
         }
     }

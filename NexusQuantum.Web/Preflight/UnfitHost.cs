@@ -18,6 +18,6 @@ internal static class UnfitHost
 
         var more = failing.Length switch { 1 => "", 2 => " One more required check fails.", _ => $" {failing.Length - 1} more required checks fail." };
         var sentence = failing[0].Outcome.Message;
-        return sentence[..Math.Min(sentence.Length, HostRow.MaxUnfit - more.Length)].Replace('\0', ' ') + more;
+        return sentence[..Math.Min(sentence.Length, HostRow.MaxUnfit - more.Length)] + more;
     }
 }

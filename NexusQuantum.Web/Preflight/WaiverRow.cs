@@ -11,6 +11,9 @@ internal sealed class WaiverRow
     /// <summary>Letters of <see cref="Reason"/>.</summary>
     public const int MaxReason = 300;
 
+    /// <summary>Letters of <see cref="CheckId"/>.</summary>
+    public const int MaxCheckId = 64;
+
     public required HostId HostId { get; init; }
 
     public required string CheckId { get; init; }
@@ -27,7 +30,7 @@ internal sealed class WaiverRow
         {
             builder.ToTable("preflight_waivers");
             builder.HasKey(waiver => new { waiver.HostId, waiver.CheckId });
-            builder.Property(waiver => waiver.CheckId).HasMaxLength(64);
+            builder.Property(waiver => waiver.CheckId).HasMaxLength(MaxCheckId);
             builder.Property(waiver => waiver.Reason).HasMaxLength(MaxReason);
             builder.Property(waiver => waiver.By).HasMaxLength(256);
             builder.HasOne<HostRow>().WithMany().HasForeignKey(waiver => waiver.HostId).OnDelete(DeleteBehavior.Cascade);

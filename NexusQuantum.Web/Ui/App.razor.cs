@@ -21,7 +21,7 @@ public sealed partial class App
     private static readonly string[] Sheets =
     [
         "css/tokens.css", "css/base.css", "css/shell.css", "css/controls.css", "css/state.css", "css/section.css", "css/table.css",
-        "css/object.css", "css/chart.css", "css/console.css", "css/drawer.css", "css/wizard.css", "css/checks.css", "css/float.css",
+        "css/object.css", "css/chart.css", "css/console.css", "css/drawer.css", "css/wizard.css", "css/checks.css", "css/prose.css", "css/float.css",
         "css/gate.css", "css/account.css", "css/machine.css", "css/audit.css", "css/mud.css", "css/narrow.css",
     ];
 

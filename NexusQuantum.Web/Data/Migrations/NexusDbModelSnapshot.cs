@@ -214,6 +214,10 @@ namespace NexusQuantum.Web.Data.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<bool>("AcceptsUnfit")
+                        .HasColumnType("boolean")
+                        .HasColumnName("accepts_unfit");
+
                     b.Property<string>("Address")
                         .IsRequired()
                         .HasMaxLength(300)
@@ -250,6 +254,15 @@ namespace NexusQuantum.Web.Data.Migrations
                         .HasColumnType("character varying(63)")
                         .HasColumnName("name");
 
+                    b.Property<DateTimeOffset?>("PreflightAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("preflight_at");
+
+                    b.Property<string>("Unfit")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("unfit");
+
                     b.HasKey("Id")
                         .HasName("pk_hosts");
 
@@ -266,6 +279,10 @@ namespace NexusQuantum.Web.Data.Migrations
                         .ValueGeneratedOnAdd()
                         .HasColumnType("uuid")
                         .HasColumnName("id");
+
+                    b.Property<bool>("AcceptsUnfit")
+                        .HasColumnType("boolean")
+                        .HasColumnName("accepts_unfit");
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
@@ -1694,6 +1711,74 @@ namespace NexusQuantum.Web.Data.Migrations
                     b.ToTable("operations", (string)null);
                 });
 
+            modelBuilder.Entity("NexusQuantum.Web.Preflight.PreflightRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("AskedBy")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("character varying(256)")
+                        .HasColumnName("asked_by");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("HostId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("host_id");
+
+                    b.Property<string>("Report")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("report");
+
+                    b.HasKey("Id")
+                        .HasName("pk_preflights");
+
+                    b.HasIndex("HostId", "Id")
+                        .HasDatabaseName("ix_preflights_host_id_id");
+
+                    b.ToTable("preflights", (string)null);
+                });
+
+            modelBuilder.Entity("NexusQuantum.Web.Preflight.WaiverRow", b =>
+                {
+                    b.Property<Guid>("HostId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("host_id");
+
+                    b.Property<string>("CheckId")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("check_id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("character varying(256)")
+                        .HasColumnName("by");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)")
+                        .HasColumnName("reason");
+
+                    b.HasKey("HostId", "CheckId")
+                        .HasName("pk_preflight_waivers");
+
+                    b.ToTable("preflight_waivers", (string)null);
+                });
+
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityRoleClaim<System.Guid>", b =>
                 {
                     b.HasOne("Microsoft.AspNetCore.Identity.IdentityRole<System.Guid>", null)
@@ -1963,6 +2048,26 @@ namespace NexusQuantum.Web.Data.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_vms_projects_project_id");
+                });
+
+            modelBuilder.Entity("NexusQuantum.Web.Preflight.PreflightRow", b =>
+                {
+                    b.HasOne("NexusQuantum.Web.Agents.HostRow", null)
+                        .WithMany()
+                        .HasForeignKey("HostId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_preflights_hosts_host_id");
+                });
+
+            modelBuilder.Entity("NexusQuantum.Web.Preflight.WaiverRow", b =>
+                {
+                    b.HasOne("NexusQuantum.Web.Agents.HostRow", null)
+                        .WithMany()
+                        .HasForeignKey("HostId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_preflight_waivers_hosts_host_id");
                 });
 #pragma warning restore 612, 618
         }

@@ -10,4 +10,10 @@ internal static class HostPaths
 
     /// <summary>One host.</summary>
     public static string One(HostId id) => $"/hosts/{id}";
+
+    /// <summary>How one meets the requirements.</summary>
+    public static string Preflight(HostId id) => $"/hosts/{id}/preflight";
+
+    /// <summary>The requirements themselves.</summary>
+    public const string Requirements = "/requirements";
 }

@@ -38,6 +38,9 @@ public sealed record HostView : ISeen<HostView>
     /// <summary>Which required check of its last preflight keeps new VMs off it, for people; null when none does.</summary>
     public string? Unfit { get; init; }
 
+    /// <summary>When its last preflight was stored, UTC; null when none has run.</summary>
+    public DateTimeOffset? PreflightAt { get; init; }
+
     public required int VmCount { get; init; }
 
     /// <summary>VMs its agent holds that this portal does not know.</summary>

@@ -108,6 +108,7 @@ internal sealed class HostViews(AgentDirectory directory, IVmApi vms, TimeProvid
         PromisedVcpus = vcpus,
         ReservedMemoryMiB = host.Facts is { } facts ? HostReserve.MemoryMiB(facts) : 0,
         Unfit = host.Unfit,
+        PreflightAt = host.PreflightAt,
         VmCount = count,
         OrphanCount = vms.Orphans.Snapshot().Count(orphan => orphan.HostId == host.Id),
         JoinedAt = host.JoinedAt,

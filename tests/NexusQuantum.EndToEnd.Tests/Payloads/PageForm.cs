@@ -42,6 +42,7 @@ internal sealed record PageForm(string Path, string[] Fields, string[]? Open = n
         new("/images", ["#upload-name", "#upload-note"], ["Upload image", "@#upload-file"], "Upload image", Times: 2),
         new("/hosts/{host}", ["#host-name", "#host-address"], ["Edit"], "Save changes", Times: 2),
         new("/hosts/{host}/machines", ["#adopt-name"], ["Adopt"], "Adopt machine", Times: 2),
+        new("/hosts/{host}/preflight", ["#waive-reason"], ["Waive"], "Waive", Times: 2),
         new("/audit", ["Search", "Who", "Action begins with"]),
         new("/account", ["#display-name"], Send: "Save profile"),
         new("/account", ["#old-password", "#new-password"], Send: "Change password", Times: 1),

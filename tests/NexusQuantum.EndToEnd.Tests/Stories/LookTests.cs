@@ -31,7 +31,7 @@ public sealed class LookTests(Installation installation)
         var host = (await api.GetAsync("/v1/hosts", Token)).Items().First().Id();
         await using var window = await installation.Chrome.OpenAsync(look);
         var problems = new List<Exception>();
-        foreach (var (page, path) in Pages.Append(("host", "/hosts/" + host)).Append(("machine", "/machines/" + vm)).Append(("console", $"/machines/{vm}/console"))
+        foreach (var (page, path) in Pages.Append(("host", "/hosts/" + host)).Append(("host-preflight", $"/hosts/{host}/preflight")).Append(("requirements", "/requirements")).Append(("machine", "/machines/" + vm)).Append(("console", $"/machines/{vm}/console"))
             .Append(("metrics", $"/machines/{vm}/metrics")).Append(("machine-activity", $"/machines/{vm}/activity")))
         {
             try

@@ -10,6 +10,7 @@ using NexusQuantum.Domain.AgentApi;
 using NexusQuantum.Domain.Errors;
 using NexusQuantum.Domain.Hosts;
 using NexusQuantum.Domain.Images;
+using NexusQuantum.Domain.Preflight;
 using NexusQuantum.Domain.Vms;
 
 namespace NexusQuantum.Tests.Shared.Agents;
@@ -67,6 +68,7 @@ internal static class FakeAgentRoutes
             var request = await JsonSerializer.DeserializeAsync(http.Request.Body, AgentJson.Default.ExecRequest, http.RequestAborted);
             await WriteAsync(http, new ExecResult { ExitCode = 0, Stdout = string.Join(' ', request!.Command), Stderr = "" }, AgentJson.Default.ExecResult); // the portal sends one
         });
+        app.MapGet(AgentRoutes.Preflight, (HttpContext http) => host.Preflight is { } report ? WriteAsync(http, report, PreflightJson.Default.PreflightReport) : NotFound(http));
         app.MapPost(AgentRoutes.Certificate, (HttpContext http) => WriteAsync(http, agent.BeginRenewal(), AgentJson.Default.CertificateRequest));
         app.MapPut(AgentRoutes.Certificate, async (HttpContext http) =>
         {

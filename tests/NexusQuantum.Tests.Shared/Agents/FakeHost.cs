@@ -10,6 +10,7 @@ using NexusQuantum.Domain.Images;
 using NexusQuantum.Domain.Metrics;
 using NexusQuantum.Domain.Networks;
 using NexusQuantum.Domain.Operations;
+using NexusQuantum.Domain.Preflight;
 using NexusQuantum.Domain.Vms;
 
 namespace NexusQuantum.Tests.Shared.Agents;
@@ -49,6 +50,9 @@ public sealed class FakeHost
 
     /// <summary>When set, serves the socket of each shell instead of an echo.</summary>
     public Func<WebSocket, CancellationToken, Task>? Shell { get; set; }
+
+    /// <summary>What its checks say; an agent of a release without them when null.</summary>
+    public PreflightReport? Preflight { get; set; }
 
     /// <summary>Called at once with every wish that arrives.</summary>
     public Action<VmId, EnsureVm>? Hears { get; set; }

@@ -120,6 +120,11 @@ internal static class DoorTable
         PATCH /v1/hosts/{id} host.administer
         GET /v1/hosts/{id}/metrics host.read
         GET /v1/hosts/{id}/orphans host.read
+        GET /v1/hosts/{id}/preflight host.read
+        POST /v1/hosts/{id}/preflight host.administer
+        GET /v1/hosts/{id}/preflight/export host.read
+        DELETE /v1/hosts/{id}/preflight/waivers/{checkId} host.administer
+        PUT /v1/hosts/{id}/preflight/waivers/{checkId} host.administer
         DELETE /v1/hosts/{id}/orphans/{vmId} host.administer
         POST /v1/hosts/{id}/orphans/{vmId}/adopt host.administer
         GET /v1/images image.read

@@ -28,6 +28,10 @@ public sealed partial class HostPage
     [SupplyParameterFromQuery(Name = "range")]
     public string? Range { get; set; }
 
+    /// <summary>An earlier preflight to show.</summary>
+    [SupplyParameterFromQuery(Name = "run")]
+    public Guid? Run { get; set; }
+
     [Inject]
     private IHostApi Hosts { get; set; } = null!; // injected before any use
 
@@ -40,7 +44,7 @@ public sealed partial class HostPage
     [Inject]
     private NavigationManager Navigation { get; set; } = null!; // injected before any use
 
-    private string Shown => Tab is "machines" or "metrics" ? Tab : "overview";
+    private string Shown => Tab is "machines" or "metrics" or "preflight" ? Tab : "overview";
 
     protected override async Task OnParametersSetAsync()
     {

@@ -12,6 +12,7 @@ public sealed partial class AddHost
     private readonly Dictionary<HostId, HostView> _joined = [];
     private JoinTokenView? _token;
     private Problem? _problem;
+    private bool _acceptUnfit;
 
     [CascadingParameter]
     private IMudDialogInstance Dialog { get; set; } = null!; // cascaded by MudBlazor's dialog
@@ -33,7 +34,11 @@ public sealed partial class AddHost
                 {
                     _before.Add(id);
                 }
-                else if (host is not null && !_before.Contains(id))
+                else if (host is null)
+                {
+                    _joined.Remove(id);
+                }
+                else if (!_before.Contains(id))
                 {
                     _joined[id] = host;
                 }
@@ -46,7 +51,14 @@ public sealed partial class AddHost
 
     private async Task AskAsync()
     {
-        var result = await Api.CreateJoinTokenAsync(await CallerAsync(), new JoinTokenRequest(), Gone);
+        var result = await Api.CreateJoinTokenAsync(await CallerAsync(), new JoinTokenRequest(_acceptUnfit), Gone);
         (_token, _problem) = (result.Value, result.Ok ? null : Problem.From(result.Error));
+    }
+
+    // The token says it, so another choice needs another token; the first one is left to expire.
+    private Task AcceptAsync(bool acceptUnfit)
+    {
+        _acceptUnfit = acceptUnfit;
+        return AskAsync();
     }
 }
