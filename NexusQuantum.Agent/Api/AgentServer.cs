@@ -66,7 +66,9 @@ internal static class AgentServer
         });
         app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = KeepAlive, KeepAliveTimeout = KeepAlive });
         new HostEndpoints(rooms.Picture, rooms.Identity).Map(app);
-        new PreflightEndpoint(rooms.Preflight).Map(app);
+        var preflight = new PreflightEndpoint(rooms.Preflight);
+        preflight.Map(app);
+        app.Lifetime.ApplicationStopped.Register(preflight.Dispose);
         new VmEndpoints(rooms.Supervisor, rooms.Board).Map(app);
         new ImageEndpoints(rooms.Images).Map(app);
         new ConsoleEndpoints(rooms.Supervisor, rooms.Consoles, app.Lifetime).Map(app);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Security;
 using System.Net.WebSockets;
@@ -17,6 +18,7 @@ using NexusQuantum.Domain.AgentApi;
 using NexusQuantum.Domain.Errors;
 using NexusQuantum.Domain.Hosts;
 using NexusQuantum.Domain.Metrics;
+using NexusQuantum.Domain.Preflight;
 using NexusQuantum.Domain.Vms;
 
 namespace NexusQuantum.Agent.Tests.Api;
@@ -27,7 +29,7 @@ public sealed class ApiTests : IAsyncLifetime
     private static readonly string[] Routes =
     [
         AgentRoutes.Host, AgentRoutes.Vms, AgentRoutes.Vm(VmId.New()), AgentRoutes.Wish(VmId.New()), AgentRoutes.Images, AgentRoutes.Watch, AgentRoutes.Certificate,
-        AgentRoutes.Console(VmId.New()), AgentRoutes.ConsoleLog(VmId.New()), AgentRoutes.Shell(VmId.New()), AgentRoutes.Exec(VmId.New()), "/", "/nothing",
+        AgentRoutes.Preflight, AgentRoutes.Console(VmId.New()), AgentRoutes.ConsoleLog(VmId.New()), AgentRoutes.Shell(VmId.New()), AgentRoutes.Exec(VmId.New()), "/", "/nothing",
     ];
 
     private readonly World _world = new();
@@ -40,6 +42,8 @@ public sealed class ApiTests : IAsyncLifetime
     private Consoles? _consoles;
     private WebApplication? _app;
     private Uri? _base;
+    private readonly ConcurrentQueue<bool> _storageMeasured = new();
+    private int _checking;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -62,6 +66,7 @@ public sealed class ApiTests : IAsyncLifetime
             Consoles = _consoles,
             Dialer = _dialer,
             Feed = _feed,
+            Preflight = PreflightAsync,
             Time = TimeProvider.System,
         });
         await _app.StartAsync(Token);
@@ -130,6 +135,15 @@ public sealed class ApiTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, (await http.DeleteAsync(AgentRoutes.Vm(_world.Id), Token)).StatusCode);
         await Soon.TrueAsync(() => !_world.Supervisor.Knows(_world.Id));
         Assert.Equal(HttpStatusCode.NotFound, (await http.DeleteAsync(AgentRoutes.Vm(_world.Id), Token)).StatusCode);
+    }
+
+    [Fact]
+    public async Task Its_checks_run_one_at_a_time_and_measure_the_disk_only_when_asked()
+    {
+        using var http = Client(_authority.Issue(CertificateNames.Portal));
+        var answers = await Task.WhenAll(new[] { "", "?storage=true", "?storage=1", "?storage=false" }.Select(query => http.GetStringAsync(AgentRoutes.Preflight + query, Token)));
+        Assert.All(answers, answer => Assert.Equal("cpu-cores", Assert.Single(JsonSerializer.Deserialize(answer, PreflightJson.Default.PreflightReport)!.Results).Info.Id));
+        Assert.Equal([false, false, false, true], _storageMeasured.Order());
     }
 
     [Theory]
@@ -292,6 +306,15 @@ public sealed class ApiTests : IAsyncLifetime
             RemoteCertificateValidationCallback = (_, peer, _, _) => peer is X509Certificate2 agent && CertificateNames.Read(agent) == CertificateNames.Host(_host),
         },
     };
+
+    private async Task<PreflightReport> PreflightAsync(bool storage, CancellationToken cancellationToken)
+    {
+        Assert.Equal(1, Interlocked.Increment(ref _checking));
+        await Task.Yield();
+        _storageMeasured.Enqueue(storage);
+        Interlocked.Decrement(ref _checking);
+        return new PreflightReport(DateTimeOffset.UtcNow, "lab", "0.1.0", 1, [new CheckResult(new CheckInfo("cpu-cores", "cpu", CheckLevel.Required, "Cores", "4 cores"), CheckOutcome.Pass("8 cores", "Enough."), 1)]);
+    }
 
     private HttpClient Client(X509Certificate2? certificate) => new(Handler(certificate)) { BaseAddress = _base, Timeout = TimeSpan.FromSeconds(20) };
 

@@ -10,6 +10,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using NexusQuantum.Agent.Api;
 using NexusQuantum.Agent.Api.Trust;
 using NexusQuantum.Agent.Images;
+using NexusQuantum.Agent.Preflight;
 using NexusQuantum.Agent.Tests.Api;
 using NexusQuantum.Agent.Tests.Engines;
 using NexusQuantum.Agent.Tests.Fakes;
@@ -99,6 +100,7 @@ internal sealed class WholeAgent : IAsyncDisposable
             Consoles = rooms.Consoles,
             Dialer = rooms.Dialer,
             Feed = rooms.Feed,
+            Preflight = static (storage, token) => HostPreflight.RunAsync(CheckSettingsReader.Read(Environment.GetEnvironmentVariable) with { MeasureStorage = storage }, [], null, token),
             Time = TimeProvider.System,
         });
         await app.StartAsync(Token);

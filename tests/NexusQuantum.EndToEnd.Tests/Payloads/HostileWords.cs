@@ -3,6 +3,7 @@ using NexusQuantum.Domain.Engines;
 using NexusQuantum.Domain.Errors;
 using NexusQuantum.Domain.Hosts;
 using NexusQuantum.Domain.Operations;
+using NexusQuantum.Domain.Preflight;
 using NexusQuantum.Domain.Vms;
 using NexusQuantum.Tests.Shared.Agents;
 
@@ -29,6 +30,14 @@ internal static class HostileWords
             Networks = [.. facts.Networks.Select(network => network with { Name = text, Bridge = text, Note = text })],
         };
     }
+
+    public static PreflightReport Preflight(string text, int failing) => new(DateTimeOffset.UtcNow, text, text, 1,
+    [
+        .. Enumerable.Range(0, Math.Max(1, failing)).Select(number => new CheckResult(
+            new CheckInfo($"hostile-{number}", "cpu", CheckLevel.Required, text, text),
+            new CheckOutcome(failing > 0 ? CheckStatus.Fail : CheckStatus.Pass, text, text) { Fix = new CheckFix(text) { Debian = [text], RedHat = [text, text] } },
+            1)),
+    ]);
 
     public static VmReport Of(VmReport report, string text) => report with
     {

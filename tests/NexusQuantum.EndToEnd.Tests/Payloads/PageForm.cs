@@ -24,6 +24,9 @@ internal sealed record PageForm(string Path, string[] Fields, string[]? Open = n
     /// <summary>On the account's page, for somebody who proved who they are and has a passkey.</summary>
     public static readonly PageForm PasskeyName = new("/account", ["#rename"], ["Rename"], "Rename", Times: 2);
 
+    /// <summary>On the page of a host whose required checks fail, one for each time.</summary>
+    public static readonly PageForm Waiver = new("/hosts/{host}/preflight", ["#waive-reason"], ["Waive"], "Waive", Times: 2);
+
     public static readonly PageForm AppCode = new("/account", ["#app-code"], ["Set up an app", "#proof-password=" + Installation.Password, "Go on"], "Confirm", Times: 2);
 
     /// <summary>The forms that the house's administrator finds by opening a page.</summary>
@@ -42,7 +45,6 @@ internal sealed record PageForm(string Path, string[] Fields, string[]? Open = n
         new("/images", ["#upload-name", "#upload-note"], ["Upload image", "@#upload-file"], "Upload image", Times: 2),
         new("/hosts/{host}", ["#host-name", "#host-address"], ["Edit"], "Save changes", Times: 2),
         new("/hosts/{host}/machines", ["#adopt-name"], ["Adopt"], "Adopt machine", Times: 2),
-        new("/hosts/{host}/preflight", ["#waive-reason"], ["Waive"], "Waive", Times: 2),
         new("/audit", ["Search", "Who", "Action begins with"]),
         new("/account", ["#display-name"], Send: "Save profile"),
         new("/account", ["#old-password", "#new-password"], Send: "Change password", Times: 1),
@@ -59,7 +61,7 @@ internal sealed record PageForm(string Path, string[] Fields, string[]? Open = n
     ];
 
     /// <summary>Every text field of every page, written down by hand: a field that is in none fails the test.</summary>
-    public static IEnumerable<PageForm> All => OfPages.Concat([SetUp, SecondStep, Enrol, PasskeyName, AppCode]);
+    public static IEnumerable<PageForm> All => OfPages.Concat([SetUp, SecondStep, Enrol, PasskeyName, AppCode, Waiver]);
 
     public static bool Knows(string field) => All.Any(form => form.Fields.Contains(field, StringComparer.Ordinal));
 }

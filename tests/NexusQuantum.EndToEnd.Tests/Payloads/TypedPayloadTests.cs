@@ -87,6 +87,32 @@ public sealed class TypedPayloadTests(PayloadHouse house)
     }
 
     [Fact]
+    public async Task Why_a_check_is_waived_is_text_too()
+    {
+        await house.ReadyAsync(Token);
+        using var api = house.Api();
+        var path = $"/v1/hosts/{house.Agent.Id}/preflight";
+        var (window, eye) = await house.OpenAsync();
+        await using var closing = window;
+        house.Agent.Host.Preflight = HostileWords.Preflight(string.Join(' ', Scripts.All.Take(12).Select(payload => payload.Text)), failing: PageForm.Waiver.Times);
+        try
+        {
+            await api.PostAsync(path, new { }, Token);
+            await house.Typist.TypeAsync(window, eye, PageForm.Waiver, PageForm.Waiver.Path.Replace("{host}", house.Agent.Id.ToString(), StringComparison.Ordinal));
+            var view = await api.GetAsync(path, Token);
+            Assert.Equal(PageForm.Waiver.Times, view.GetProperty("waivers").GetArrayLength());
+            using var export = await api.Http.GetAsync(path + "/export?format=html", Token);
+            Assert.Equal("attachment", export.Content.Headers.ContentDisposition?.DispositionType);
+        }
+        finally
+        {
+            // The house's machine goes on.
+            house.Agent.Host.Preflight = HostileWords.Preflight("well", failing: 0);
+            await api.PostAsync(path, new { }, Token);
+        }
+    }
+
+    [Fact]
     public async Task No_field_and_no_payload_was_left_out()
     {
         await house.ReadyAsync(Token);

@@ -71,6 +71,8 @@ internal static class DoorTable
         POST /not-found signed-in
         GET /openapi/{documentName}.json signed-in
         GET /readyz public
+        GET /requirements signed-in
+        POST /requirements signed-in
         POST /session/seen signed-in
         GET /setup public
         POST /setup public

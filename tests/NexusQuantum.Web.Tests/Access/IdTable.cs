@@ -23,7 +23,9 @@ internal static class IdTable
         /v1/hosts/{id}/orphans/{vmId}/adopt path id host
         /v1/hosts/{id}/orphans/{vmId}/adopt path vmId vm
         /v1/hosts/{id}/preflight path id host
+        /v1/hosts/{id}/preflight query run shared
         /v1/hosts/{id}/preflight/export path id host
+        /v1/hosts/{id}/preflight/export query run shared
         /v1/hosts/{id}/preflight/waivers/{checkId} path checkId shared
         /v1/hosts/{id}/preflight/waivers/{checkId} path id host
         /v1/images body initrdId image

@@ -11,7 +11,7 @@ public sealed partial class PreflightTab
     private PreflightView? _view;
     private Problem? _missing;
     private Problem? _problem;
-    private (Guid? Run, DateTimeOffset? At, string? Unfit) _read;
+    private (Guid? Run, DateTimeOffset? At, string? Unfit)? _read;
 
     [Parameter]
     [EditorRequired]
