@@ -5,6 +5,7 @@ using NexusQuantum.Web.Agents;
 using NexusQuantum.Web.Data;
 using NexusQuantum.Web.Features.Access;
 using NexusQuantum.Web.Features.Audit;
+using NexusQuantum.Web.Features.Hosts;
 using NexusQuantum.Web.Http;
 using Npgsql;
 
@@ -54,6 +55,9 @@ internal static class PortalCommands
             Console.WriteLine(token.Reveal());
             return 0;
         });
+
+    public static Task<int> CapacityAsync(WebOptions options, CapacityQuery query)
+        => BesideAsync(options, services => new CapacityCommand(services.GetRequiredService<IDbContextFactory<NexusDb>>(), Console.Out).RunAsync(query, CancellationToken.None));
 
     /// <summary>Works beside a running portal: it adopts the cluster and leaves it as it was.</summary>
     private static async Task<int> BesideAsync(WebOptions options, Func<IServiceProvider, Task<int>> run)

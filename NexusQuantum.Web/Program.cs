@@ -3,7 +3,7 @@ using NexusQuantum.Web.Data;
 
 namespace NexusQuantum.Web;
 
-/// <summary>The portal: <c>serve</c> (default), <c>migrate</c>, <c>admin reset</c>, <c>admin join-token</c>, <c>audit verify</c>, <c>version</c>.</summary>
+/// <summary>The portal: <c>serve</c> (default), <c>migrate</c>, <c>admin reset</c>, <c>admin join-token</c>, <c>audit verify</c>, <c>capacity</c>, <c>version</c>.</summary>
 internal static class Program
 {
     private const string Usage = """
@@ -14,6 +14,9 @@ internal static class Program
                                                print a token that joins one host; nothing (exit code 3) when HOST has joined;
                                                --accept-unfit lets the required checks that fail on it fail
                nexus-portal audit verify       recompute the chain over the audit; exit code 1 when something does not match
+               nexus-portal capacity [--vms N] [--memory MIB] [--vcpus N] [--disk GIB] [--lose HOST] [--reserve MIB]
+                                     [--memory-overcommit X] [--vcpus-per-processor X]
+                                               what more fits on the hosts, and whether the others can carry a lost one's machines
                nexus-portal version
 
         Variables: MANAGER_BIND, MANAGER_BASE, DATABASE_URL, NEXUS_DATA_DIR, NEXUS_PLAIN_HTTP, NEXUS_PROXIES,
@@ -32,6 +35,7 @@ internal static class Program
                 ["admin", "reset", var name] => await PortalCommands.ResetAdministratorAsync(Options(), name),
                 ["admin", "join-token", .. var words] when JoinWords(words, out var host, out var unfit) => await PortalCommands.JoinTokenAsync(Options(), host, unfit),
                 ["audit", "verify"] => await PortalCommands.VerifyAuditAsync(Options()),
+                ["capacity", .. var words] => CapacityCommand.Read(words) is ({ } query, _) ? await PortalCommands.CapacityAsync(Options(), query) : Refuse(CapacityCommand.Read(words).Mistake ?? "", Usage),
                 ["version" or "--version"] => Say(PortalVersion.Text),
                 ["help" or "--help" or "-h"] => Say(Usage),
                 _ => Refuse($"'{string.Join(' ', args)}' is not a command.", Usage),

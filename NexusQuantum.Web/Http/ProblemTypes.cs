@@ -25,6 +25,7 @@ internal static class ProblemTypes
         "authenticator-code-wrong",
         "authenticator-not-set-up",
         "authenticator-offer-gone",
+        "capacity-question-bad",
         "certificate-request-bad",
         "credentials-wrong",
         "cursor-invalid",

@@ -6,6 +6,9 @@ internal static class HostErrors
 {
     public static Error NotFound { get; } = new(ErrorKind.NotFound, "host-not-found", "There is no such host.");
 
+    public static Error BadQuestion(IReadOnlyDictionary<string, string[]> fields)
+        => new(ErrorKind.Invalid, "capacity-question-bad", string.Join(' ', fields.Values.SelectMany(mistakes => mistakes))) { Fix = "Correct each field that is named; its sentence says what is possible.", Fields = fields };
+
     public static Error HasVms(string name, int count) => new(ErrorKind.Conflict, "host-has-vms", $"{name} still has {count} machine{(count == 1 ? "" : "s")}.")
     {
         Fix = "Delete its machines first.",

@@ -7,6 +7,7 @@ internal static class HostsSlice
         services.AddSingleton<HostViews>().AddHostedService(provider => provider.GetRequiredService<HostViews>());
         services.AddSingleton<HostFitness>();
         services.AddSingleton<IHostApi, HostApi>();
+        services.AddSingleton<FleetCapacity>();
         return services;
     }
 
@@ -14,6 +15,7 @@ internal static class HostsSlice
     {
         HostEndpoints.Map(routes);
         PreflightEndpoints.Map(routes);
+        CapacityEndpoints.Map(routes);
         return routes;
     }
 }

@@ -114,6 +114,7 @@ internal static class DoorTable
         PUT /v1/audit/retention settings.administer
         GET /v1/audit/state audit.read
         GET /v1/audit/verify audit.read
+        GET /v1/capacity host.read
         POST /v1/enroll public
         GET /v1/hosts host.read
         POST /v1/hosts/join-tokens host.administer
