@@ -31,7 +31,7 @@ internal sealed class FleetCapacity(IHostApi hosts, IVmApi vms)
         }
 
         var running = vms.Feed.Snapshot().Where(vm => vm.Power is VmPower.Running or VmPower.Paused)
-            .Select(vm => new CapacityMachine(vm.Id, vm.For(caller)?.Name, vm.Host.Id, new MachineSize(vm.MemoryMiB, vm.Vcpus, vm.RootDiskGiB))).ToList();
+            .Select(vm => new CapacityMachine(vm.Id, vm.Host.Id == lost?.Id ? vm.For(caller)?.Name : null, vm.Host.Id, new MachineSize(vm.MemoryMiB, vm.Vcpus, vm.RootDiskGiB))).ToList();
         return CapacityBoard.Answer([.. known], running, query, lost);
     }
 }

@@ -61,6 +61,7 @@ public abstract class Pages : IAsyncLifetime
         services.AddSingleton<IServiceAccounts>(Services);
         services.AddSingleton<IAuditApi>(Audit);
         services.AddSingleton<IHostApi>(Hosts);
+        services.AddSingleton<FleetCapacity>();
         services.AddSingleton<IImageApi>(Images);
         services.AddSingleton<IMetricApi>(Metrics);
         services.AddSingleton<IOperationApi>(Operations);
