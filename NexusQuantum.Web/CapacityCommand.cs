@@ -56,7 +56,7 @@ internal sealed class CapacityCommand(IDbContextFactory<NexusDb> databases, Text
         var machines = (await db.Set<VmRow>().AsNoTracking().Where(vm => vm.Target == VmPower.Running || vm.Target == VmPower.Paused)
             .Select(vm => new { vm.Id, vm.Name, vm.HostId, vm.MemoryMiB, vm.Vcpus, vm.RootDiskGiB }).ToListAsync(cancellationToken))
             .ConvertAll(vm => new CapacityMachine(vm.Id, vm.Name, vm.HostId, new MachineSize(vm.MemoryMiB, vm.Vcpus, vm.RootDiskGiB)));
-        var hosts = rows.ConvertAll(row => CapacityBoard.Of(row.Id, row.Name, row.Facts, Sum(row, machine => machine.Size.MemoryMiB), (int)Sum(row, machine => machine.Size.Vcpus), null));
+        var hosts = rows.ConvertAll(row => CapacityBoard.Of(row.Id, row.Name, row.Facts, Sum(row, machine => machine.Size.MemoryMiB), (int)Sum(row, machine => machine.Size.Vcpus), row.Unfit));
         var lost = query.Lose is null ? null : hosts.Find(host => host.Name == query.Lose || host.Id.ToString() == query.Lose);
         if (query.Lose is not null && lost is null)
         {

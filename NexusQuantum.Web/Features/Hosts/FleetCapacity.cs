@@ -23,7 +23,7 @@ internal sealed class FleetCapacity(IHostApi hosts, IVmApi vms)
             return mistakes;
         }
 
-        var known = listed.Value.Select(host => CapacityBoard.Of(host.Id, host.Name, host.Facts, host.PromisedMemoryMiB, host.PromisedVcpus, host.Reachable ? null : host.UnreachableReason ?? "It does not answer.")).ToList();
+        var known = listed.Value.Select(host => CapacityBoard.Of(host.Id, host.Name, host.Facts, host.PromisedMemoryMiB, host.PromisedVcpus, host.Reachable ? host.Unfit : host.UnreachableReason ?? "It does not answer.")).ToList();
         var lost = string.IsNullOrEmpty(query.Lose) ? null : known.Find(host => host.Name == query.Lose || host.Id.ToString() == query.Lose);
         if (lost is null && !string.IsNullOrEmpty(query.Lose))
         {
