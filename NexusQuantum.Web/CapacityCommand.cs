@@ -77,8 +77,9 @@ internal sealed class CapacityCommand(IDbContextFactory<NexusDb> databases, Text
         Line("Host", "Memory", "Reserved", "Promised", "Free", "Fit", "Placed", "Ends first", "Last heard");
         foreach (var host in view.Hosts)
         {
-            Line(host.Name, Units.MiB(host.MemoryMiB), Units.MiB(host.ReservedMemoryMiB), Units.MiB(host.PromisedMemoryMiB), Units.MiB(Math.Max(0, host.FreeMemoryMiB)), Units.Count(host.Fits),
-                view.Asked == 0 ? "" : Units.Count(host.Placed), CapacityWords.Limit(host), rows.Find(row => row.Id == host.Id)?.LastSeenAt?.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) ?? "never");
+            var known = host.MemoryMiB > 0;
+            Line(host.Name, known ? Units.MiB(host.MemoryMiB) : "-", known ? Units.MiB(host.ReservedMemoryMiB) : "-", Units.MiB(host.PromisedMemoryMiB), known ? Units.MiB(Math.Max(0, host.FreeMemoryMiB)) : "-", Units.Count(host.Fits),
+                view.Asked == 0 ? "" : Units.Count(host.Placed), CapacityWords.Limit(host), rows.Find(row => row.Id == host.Id)?.LastSeenAt?.ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture) ?? "never");
         }
 
         output.WriteLine();
@@ -87,6 +88,7 @@ internal sealed class CapacityCommand(IDbContextFactory<NexusDb> databases, Text
             output.WriteLine(sentence);
         }
 
+        output.WriteLine("Hosts count by what they last said, whether they answer now or not.");
         foreach (var machine in view.Lost?.Machines ?? [])
         {
             output.WriteLine($"  {machine.Name}, {Units.MiB(machine.MemoryMiB)}: {machine.HostName ?? "no room"}");

@@ -3,13 +3,17 @@ using NexusQuantum.Domain.Capacity;
 using NexusQuantum.Domain.Hosts;
 using NexusQuantum.Domain.Quantities;
 using NexusQuantum.Web.Agents;
+using NexusQuantum.Web.Features.Vms;
 
 namespace NexusQuantum.Web.Features.Hosts;
 
 /// <summary>Puts a capacity answer together, whichever way hosts and machines were read.</summary>
 internal static class CapacityBoard
 {
-    /// <summary>A host that reported; the same figures that placing goes by. Null facts make one that cannot be used.</summary>
+    /// <summary>What placing refuses even this, takes no machine at all.</summary>
+    private static readonly VmNeed Nothing = new(0, 0, null, null, null);
+
+    /// <summary>A host by the figures and reasons that placing goes by. Null facts make one that cannot be used.</summary>
     public static CapacityHost Of(HostId id, string name, HostFacts? facts, long promisedMiB, int promisedVcpus, string? unusable) => new()
     {
         Id = id,
@@ -20,7 +24,7 @@ internal static class CapacityBoard
         Processors = facts?.CpuCount ?? 0,
         PromisedVcpus = promisedVcpus,
         DiskFreeGiB = facts?.Disks.FirstOrDefault()?.FreeBytes / ByteSize.FromGiB(1).Bytes,
-        Unusable = unusable ?? (facts is null ? "It has not reported yet." : facts.Engines.IsEmpty ? "It has no engine that could run a machine." : null),
+        Unusable = unusable ?? Placement.WhyNot(new KnownHost { Id = id, Name = name, Address = "", JoinedAt = default, Reachable = true, Facts = facts }, 0, Nothing),
     };
 
     public static CapacityView Answer(ImmutableArray<CapacityHost> hosts, IReadOnlyCollection<CapacityMachine> machines, CapacityQuery query, CapacityHost? lost)

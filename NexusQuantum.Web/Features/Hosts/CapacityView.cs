@@ -44,8 +44,8 @@ public sealed record CapacityView
 /// <param name="PromisedMemoryMiB">Promised, with the lost host's machines it would take.</param>
 /// <param name="FreeMemoryMiB">Still to promise; below 0 where more is promised than there is.</param>
 /// <param name="Processors">Its processors.</param>
-/// <param name="PromisedVcpus">vCPUs promised now.</param>
-/// <param name="DiskFreeGiB">Room where machines lie; null when it does not tell.</param>
+/// <param name="PromisedVcpus">vCPUs promised, with those of the lost host's machines it would take.</param>
+/// <param name="DiskFreeGiB">Free where machines lie, less the full root disks of the lost host's machines it would take; null when it does not tell.</param>
 /// <param name="Fits">How many of the size it could take.</param>
 /// <param name="Limit">What ends first there.</param>
 /// <param name="Placed">How many of those asked about would go there.</param>

@@ -23,7 +23,8 @@ internal static class CapacityWords
     {
         if (view.Lost is { } lost)
         {
-            yield return lost.Running == 0 ? $"No machine runs on {lost.Name}."
+            yield return view.Hosts.IsEmpty ? $"Without {lost.Name} no host is left{(lost.Running == 0 ? "" : $"; its {Units.Count(lost.Running, "machine", "machines")} would not run")}."
+                : lost.Running == 0 ? $"No machine runs on {lost.Name}."
                 : lost.HaveRoom == lost.Running ? $"Without {lost.Name}, the other hosts have room for {(lost.Running == 1 ? "its machine" : $"all {Units.Count(lost.Running)} of its machines")}."
                 : $"Without {lost.Name}, the other hosts have room for {Units.Count(lost.HaveRoom)} of its {Units.Count(lost.Running, "machine", "machines")}; {Units.Count(lost.Running - lost.HaveRoom)} would not run.";
         }
@@ -33,6 +34,12 @@ internal static class CapacityWords
         if (view.Asked > 0)
         {
             yield return view.Placed == view.Asked ? $"All {Units.Count(view.Asked)} asked for find room." : $"Of {Units.Count(view.Asked)} asked for, {Units.Count(view.Asked - view.Placed)} {(view.Asked - view.Placed == 1 ? "finds" : "find")} no room.";
+        }
+
+        var unusable = view.Hosts.Where(host => host.WhyNot is not null).Select(host => host.Name).ToArray();
+        if (unusable.Length > 0)
+        {
+            yield return $"{string.Join(", ", unusable)} {(unusable.Length == 1 ? "is" : "are")} not counted: nothing can be placed there now.";
         }
 
         if (view is { Average: { } average, FitsOfAverage: { } fits })

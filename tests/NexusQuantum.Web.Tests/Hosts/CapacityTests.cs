@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Net;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using NexusQuantum.Tests.Shared.Stacks;
+using NexusQuantum.Web.Agents;
 using NexusQuantum.Web.Data;
 using NexusQuantum.Web.Features.Hosts;
 using NexusQuantum.Web.Tests.Running;
@@ -12,6 +14,8 @@ namespace NexusQuantum.Web.Tests.Hosts;
 public sealed class CapacityTests(FleetFixture fixture) : IClassFixture<FleetFixture>
 {
     private TestFleet Fleet => fixture.Fleet;
+
+    private IDbContextFactory<NexusDb> Databases => Fleet.Portal.Services.GetRequiredService<IDbContextFactory<NexusDb>>();
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -54,6 +58,7 @@ public sealed class CapacityTests(FleetFixture fixture) : IClassFixture<FleetFix
         Assert.Equal("host-not-found", (await Fleet.SendAsync(HttpMethod.Get, "/v1/capacity?lose=nowhere")).Body.GetProperty("type").GetString());
         var (status, problem) = await Fleet.SendAsync(HttpMethod.Get, "/v1/capacity?vms=-1&memoryMiB=1&memoryOvercommit=0");
         Assert.Equal((HttpStatusCode.BadRequest, "capacity-question-bad"), (status, problem.GetProperty("type").GetString()));
+        Assert.Equal(HttpStatusCode.BadRequest, (await Fleet.SendAsync(HttpMethod.Get, "/v1/capacity?vms=many")).Status);
         Assert.Equal(["memoryMiB", "memoryOvercommit", "vms"], problem.GetProperty("errors").EnumerateObject().Select(field => field.Name).Order(StringComparer.Ordinal));
     }
 
@@ -64,10 +69,15 @@ public sealed class CapacityTests(FleetFixture fixture) : IClassFixture<FleetFix
         await Fleet.CreateAsync(name);
         var host = await Fleet.GetAsync($"/v1/hosts/{Fleet.Agent.Id}");
         var fits = (await Fleet.GetAsync("/v1/capacity")).GetProperty("fits").GetInt32();
+        await Until.TrueAsync("the host's word in the database", TimeSpan.FromSeconds(30), async () =>
+        {
+            await using var db = await Databases.CreateDbContextAsync(Token);
+            return await db.Set<HostRow>().AnyAsync(row => row.Id == Fleet.Agent.Id && row.LastSeenAt != null, Token);
+        }, Token);
 
         var said = new StringWriter { NewLine = "\n" };
         var (query, _) = CapacityCommand.Read(["--vms", "3", "--lose", host.GetProperty("name").GetString() ?? ""]);
-        var command = new CapacityCommand(Fleet.Portal.Services.GetRequiredService<IDbContextFactory<NexusDb>>(), said);
+        var command = new CapacityCommand(Databases, said);
         Assert.Equal(0, await command.RunAsync(query ?? new CapacityQuery(), Token));
         Assert.Contains($"{name}, 256 MiB: no room", said.ToString(), StringComparison.Ordinal);
         Assert.Contains("Of 3 asked for, 3 find no room.", said.ToString(), StringComparison.Ordinal);

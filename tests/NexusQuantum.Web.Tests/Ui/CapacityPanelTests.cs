@@ -60,7 +60,7 @@ public sealed class CapacityPanelTests : Pages
         Hosts.Put(lost);
         Vms.Put(Some.Vm("theirs", host: lost));
         var text = Show<HostList>("/hosts?lose=fra-a1").Find("section[aria-labelledby=capacity-title]").TextContent;
-        Assert.Contains("room for 0 of its 1 machine", text, StringComparison.Ordinal);
+        Assert.Contains("Without fra-a1 no host is left; its 1 machine would not run.", text, StringComparison.Ordinal);
         Assert.DoesNotContain("theirs", text, StringComparison.Ordinal);
     }
 
@@ -70,7 +70,19 @@ public sealed class CapacityPanelTests : Pages
         Hosts.Put(Some.Host("fra-c1", reachable: false));
         var page = Show<HostList>("/hosts");
         Assert.Equal(["fra-c1", "46 GiB", "0", "The connection to 10.0.0.11:9090 timed out."], Row(page, 0));
-        Assert.Contains("No machine of this size fits.", page.Markup, StringComparison.Ordinal);
+        Assert.Contains("No machine of this size fits. fra-c1 is not counted: nothing can be placed there now.", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("many")]
+    [InlineData("1.5")]
+    [InlineData("99999999999")]
+    public void What_is_no_whole_number_is_said_at_its_field(string memory)
+    {
+        Hosts.Put(Some.Host());
+        var page = Show<HostList>("/hosts?memory=" + memory);
+        Assert.Contains("not a whole number", page.Find(".field.is-bad [role=alert]").TextContent, StringComparison.Ordinal);
+        Assert.Equal(memory, page.Find("#plan-memory").GetAttribute("value"));
     }
 
     [Fact]
