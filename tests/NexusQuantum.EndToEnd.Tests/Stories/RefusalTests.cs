@@ -63,7 +63,7 @@ public sealed partial class RefusalTests(Installation installation)
         {
             await page.GetByLabel("vCPU", new() { Exact = true }).FillAsync(vcpus);
             await NextAsync(page);
-            await Assertions.Expect(page.Locator(".field.is-bad")).ToContainTextAsync("1 to 128");
+            await Assertions.Expect(page.Locator(".field.is-bad")).ToContainTextAsync($"{vcpus} vCPUs: 1 to 128");
         }
 
         await page.GetByLabel("vCPU", new() { Exact = true }).FillAsync("1");

