@@ -13,9 +13,11 @@ internal static class EnrollCommand
     {
         var given = Read(args);
         var manager = given?.GetValueOrDefault("--manager") is { } text ? ParseManager(text) : options.ManagerBase;
-        if (given is null || manager is null || !JoinToken.TryParse(given.GetValueOrDefault("--token"), out var token))
+        // "-" for a script: arguments can be read by everybody, standard input cannot.
+        var secret = given?.GetValueOrDefault("--token") is "-" ? await Console.In.ReadLineAsync() : given?.GetValueOrDefault("--token");
+        if (given is null || manager is null || !JoinToken.TryParse(secret?.Trim(), out var token))
         {
-            Console.Error.WriteLine("enroll needs --manager URL (or MANAGER_BASE) and --token TOKEN, as the portal shows them under Hosts, Add host.");
+            Console.Error.WriteLine("enroll needs --manager URL (or MANAGER_BASE) and --token TOKEN (- reads it from standard input), as the portal shows them under Hosts, Add host.");
             return ExitCodes.Usage;
         }
 

@@ -35,6 +35,12 @@ internal static class PortalCommands
     public static Task<int> ResetAdministratorAsync(WebOptions options, string? name)
         => BesideAsync(options, services => services.GetRequiredService<AdministratorReset>().RunAsync(name, Console.Out, CancellationToken.None));
 
+    public static Task<int> OpenAcceptanceAsync(WebOptions options)
+        => BesideAsync(options, services => services.GetRequiredService<AcceptanceAccount>().OpenAsync(Console.Out, CancellationToken.None));
+
+    public static Task<int> CloseAcceptanceAsync(WebOptions options)
+        => BesideAsync(options, services => services.GetRequiredService<AcceptanceAccount>().CloseAsync(Console.In, Console.Out, CancellationToken.None));
+
     public static Task<int> VerifyAuditAsync(WebOptions options)
         => BesideAsync(options, services => services.GetRequiredService<VerifyCommand>().RunAsync(Console.Out, CancellationToken.None));
 

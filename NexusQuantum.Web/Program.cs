@@ -3,7 +3,7 @@ using NexusQuantum.Web.Data;
 
 namespace NexusQuantum.Web;
 
-/// <summary>The portal: <c>serve</c> (default), <c>migrate</c>, <c>admin reset</c>, <c>admin join-token</c>, <c>audit verify</c>, <c>capacity</c>, <c>version</c>.</summary>
+/// <summary>The portal: <c>serve</c> (default), <c>migrate</c>, <c>admin reset</c>, <c>admin join-token</c>, <c>admin acceptance-token</c>, <c>audit verify</c>, <c>capacity</c>, <c>version</c>.</summary>
 internal static class Program
 {
     private const string Usage = """
@@ -13,6 +13,9 @@ internal static class Program
                nexus-portal admin join-token [--unless-joined HOST] [--accept-unfit]
                                                print a token that joins one host; nothing (exit code 3) when HOST has joined;
                                                --accept-unfit lets the required checks that fail on it fail
+               nexus-portal admin acceptance-token
+                                               print a token that may what an operator may, for half an hour; with --end, the
+                                               token on standard input and its account end
                nexus-portal audit verify       recompute the chain over the audit; exit code 1 when something does not match
                nexus-portal capacity [--vms N] [--memory MIB] [--vcpus N] [--disk GIB] [--lose HOST] [--reserve MIB]
                                      [--memory-overcommit X] [--vcpus-per-processor X]
@@ -34,6 +37,8 @@ internal static class Program
                 ["admin", "reset"] => await PortalCommands.ResetAdministratorAsync(Options(), null),
                 ["admin", "reset", var name] => await PortalCommands.ResetAdministratorAsync(Options(), name),
                 ["admin", "join-token", .. var words] when JoinWords(words, out var host, out var unfit) => await PortalCommands.JoinTokenAsync(Options(), host, unfit),
+                ["admin", "acceptance-token"] => await PortalCommands.OpenAcceptanceAsync(Options()),
+                ["admin", "acceptance-token", "--end"] => await PortalCommands.CloseAcceptanceAsync(Options()),
                 ["audit", "verify"] => await PortalCommands.VerifyAuditAsync(Options()),
                 ["capacity", .. var words] => CapacityCommand.Read(words) is ({ } query, _) ? await PortalCommands.CapacityAsync(Options(), query) : Refuse(CapacityCommand.Read(words).Mistake ?? "", Usage),
                 ["version" or "--version"] => Say(PortalVersion.Text),

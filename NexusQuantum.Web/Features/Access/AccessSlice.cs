@@ -79,6 +79,7 @@ internal static class AccessSlice
         services.Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = PasswordRules.Iterations);
         services.AddSecondFactors();
         services.AddScoped<AdministratorReset>();
+        services.AddScoped<AcceptanceAccount>();
         return services;
     }
 

@@ -52,7 +52,7 @@ internal sealed partial class SetUp(UserManager<Account> accounts, NexusDb db, S
         // Two posts at once, perhaps at two replicas: the second waits here and then finds the first one's account.
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({Lock})", cancellationToken);
-        if (await db.Users.AnyAsync(cancellationToken))
+        if (await db.Users.AnyAsync(account => !account.IsService, cancellationToken))
         {
             return AccessErrors.SetUpDone();
         }

@@ -117,5 +117,5 @@ internal sealed class TokenVault(IDbContextFactory<NexusDb> databases, Standings
         ["expiresAt"] = token.ExpiresAt.ToString("u", CultureInfo.InvariantCulture),
     };
 
-    private static byte[] Hash(string secret) => SHA256.HashData(Encoding.UTF8.GetBytes(secret));
+    internal static byte[] Hash(string secret) => SHA256.HashData(Encoding.UTF8.GetBytes(secret));
 }
