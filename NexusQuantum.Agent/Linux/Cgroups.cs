@@ -3,17 +3,20 @@ using System.Globalization;
 namespace NexusQuantum.Agent.Linux;
 
 /// <summary>
-/// Control groups for VMs, <c>nexus/vms/ID</c>: version 2 where the kernel offers its cpu and memory controllers there, else
-/// version 1, else none. Found once; what cannot be made is said in <see cref="Note"/>, never a reason not to start a VM.
+/// Control groups for VMs, <c>nexus/vms/ID</c>, or <c>vms/ID</c> below the group that the service manager delegates (<c>NEXUS_CGROUP</c>):
+/// version 2 where the kernel offers its cpu and memory controllers there, else version 1, else none. Found once; what cannot be made
+/// is said in <see cref="Note"/>, never a reason not to start a VM.
 /// </summary>
 internal sealed partial class Cgroups
 {
-    private const string Place = "nexus/vms";
+    private const string OwnGroup = "nexus";
+    private readonly string _place;
     private readonly IReadOnlyList<string> _roots;
     private readonly bool _version2;
 
-    private Cgroups(string accounting, IReadOnlyList<string> roots, string? note)
+    private Cgroups(string accounting, string place, IReadOnlyList<string> roots, string? note)
     {
+        _place = place;
         Accounting = accounting;
         _version2 = accounting == Version2;
         _roots = roots;
@@ -29,7 +32,7 @@ internal sealed partial class Cgroups
     /// <summary>What is missing, for people; null when all is there.</summary>
     public string? Note { get; }
 
-    private static Lazy<Cgroups> Measured { get; } = new(() => Find("/sys/fs/cgroup", "/proc/self/mounts"));
+    private static Lazy<Cgroups> Measured { get; } = new(() => Find("/sys/fs/cgroup", "/proc/self/mounts", Environment.GetEnvironmentVariable("NEXUS_CGROUP")));
 
     /// <summary>Makes the groups of a VM with their limits, before anything enters them.</summary>
     public CgroupPlace Create(string name, CgroupLimits limits)
@@ -38,7 +41,7 @@ internal sealed partial class Cgroups
         var refused = new List<string>();
         foreach (var root in _roots)
         {
-            var path = Path.Combine(root, Place, name);
+            var path = Path.Combine(root, _place, name);
             try
             {
                 Directory.CreateDirectory(path);
@@ -63,7 +66,7 @@ internal sealed partial class Cgroups
             var left = false;
             foreach (var root in _roots)
             {
-                left |= !TryRemove(Path.Combine(root, Place, name));
+                left |= !TryRemove(Path.Combine(root, _place, name));
             }
 
             if (!left)
@@ -77,13 +80,13 @@ internal sealed partial class Cgroups
 
     /// <summary>Names of the groups that exist, to find those of VMs that do not.</summary>
     public IReadOnlyList<string> Names()
-        => [.. _roots.Select(root => Path.Combine(root, Place)).Where(Directory.Exists)
+        => [.. _roots.Select(root => Path.Combine(root, _place)).Where(Directory.Exists)
             .SelectMany(Directory.EnumerateDirectories).Select(path => Path.GetFileName(path)).Distinct(StringComparer.Ordinal)];
 
     /// <summary>Where a VM's process is accounted; null where it is in no group of ours.</summary>
     public CgroupFiles? FilesOf(string name, int pid)
     {
-        var paths = _roots.Select(root => Path.Combine(root, Place, name)).Where(path => Holds(path, pid)).ToArray();
+        var paths = _roots.Select(root => Path.Combine(root, _place, name)).Where(path => Holds(path, pid)).ToArray();
         return paths.Length == 0 ? null : new CgroupFiles
         {
             CpuStat = _version2 ? First(paths, "cpu.stat") : null,

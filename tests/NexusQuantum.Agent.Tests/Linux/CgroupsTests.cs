@@ -30,6 +30,25 @@ public sealed class CgroupsTests : IDisposable
     }
 
     [Fact]
+    public void A_delegated_group_is_divided_and_nothing_above_it_is_touched()
+    {
+        Kernel("v2", ("cgroup.controllers", "cpu memory\n"));
+        var groups = Cgroups.Find(Path.Combine(_root, "v2"), "/nonexistent", "system.slice/nexus-vms.service");
+        Assert.Null(groups.Note);
+        Assert.Equal([Path.Combine(_root, "v2/system.slice/nexus-vms.service/vms/x")], groups.Create("x", Limits).Directories);
+        Assert.Equal("+memory", File.ReadAllText(Path.Combine(_root, "v2/system.slice/nexus-vms.service/cgroup.subtree_control")));
+        Assert.False(File.Exists(Path.Combine(_root, "v2/cgroup.subtree_control")));
+        Assert.False(File.Exists(Path.Combine(_root, "v2/system.slice/cgroup.subtree_control")));
+    }
+
+    [Theory]
+    [InlineData("../outside")]
+    [InlineData("/absolute")]
+    [InlineData("")]
+    public void What_is_no_group_is_refused_and_said(string group)
+        => Assert.Contains("NEXUS_CGROUP", Cgroups.Find(Path.Combine(_root, "v2"), "/nonexistent", group).Note, StringComparison.Ordinal);
+
+    [Fact]
     public void Without_any_it_is_said()
     {
         var none = Cgroups.Find(Path.Combine(_root, "none"), "/nonexistent");
