@@ -28,7 +28,7 @@ input_chains() {
 
 # One command a line, its words parted by tabs.
 commands() {
-    local kind=$1 word what value from
+    local kind=$1 what value from
     while read -r what value from; do
         case $what in '' | '#'*) continue ;; esac
         "${kind}_rule" "$what" "$value" "${from:-any}"

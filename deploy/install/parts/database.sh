@@ -16,7 +16,7 @@ ensure_database() {
 
 as_postgres() { (cd / && exec setpriv --reuid=postgres --regid=postgres --init-groups -- "$@"); }
 
-sql() { as_postgres psql -XAtq -v ON_ERROR_STOP=1 -d "${1:-postgres}"; }
+sql() { as_postgres psql -XAtq -v ON_ERROR_STOP=1 -d postgres; }
 
 make_system_database() {
     local version password port

@@ -45,7 +45,6 @@ ensure_packages() {
         case " ${missing[*]} " in *' postgresql-server '*) with_clock 'choosing PostgreSQL 15' dnf -y module enable postgresql:15 || true ;; esac
         with_clock "installing ${#missing[@]} packages" dnf install -y "${missing[@]}"
     fi
-    INSTALLED_PACKAGES=("${missing[@]}")
 }
 
 without_main_cluster() {
