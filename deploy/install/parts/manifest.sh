@@ -50,6 +50,7 @@ make_link() {
 
 finish_manifest() {
     UNDO_ON_EXIT=no
+    printf '%s\n' "$VERSION" >"$STATE_DIR/version"
     if [ -f "$KEPT" ]; then
         cat "$KEPT" "$STATE_DIR/manifest" >"$STATE_DIR/manifest.new" && mv "$STATE_DIR/manifest.new" "$STATE_DIR/manifest" && rm -f "$KEPT"
     fi

@@ -65,7 +65,7 @@ confirm_upgrade() {
 back_up_database() {
     [ "$WITH_PORTAL" = yes ] || return 0
     rm -rf "$STATE_DIR/backup"
-    mkdir -p -m 0700 "$STATE_DIR/backup"
+    mkdir -m 0700 "$STATE_DIR/backup"
     case $DATABASE in
         private)
             stop_private_cluster

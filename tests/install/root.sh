@@ -1,0 +1,56 @@
+# shellcheck shell=bash
+# A root of a distribution in namespaces of its own: mounts, processes, network, host name. Whatever runs in it ends with it.
+
+# make_root DIR: a small Debian 12 with what a portal and an agent need, kept between runs.
+make_root() {
+    local dir=$1 mirror
+    [ ! -f "$dir/.made" ] || return 0
+    mirror=$(sed -n 's/^deb \(\[[^]]*\] \)\?\(http[^ ]*\).*/\2/p' /etc/apt/sources.list 2>/dev/null | head -n 1)
+    [ -n "$mirror" ] || mirror=$(sed -n 's/^URIs: *//p' /etc/apt/sources.list.d/*.sources 2>/dev/null | head -n 1)
+    rm -rf "$dir"
+    debootstrap --variant=minbase --include=bash,curl,jq,openssl,iproute2,ca-certificates,qemu-system-x86,qemu-utils,e2fsprogs,kmod,nftables,dnsmasq-base,postgresql,util-linux,procps bookworm "$dir" "$mirror"
+    touch "$dir/.made"
+}
+
+# in_root DIR SCRIPT [RELEASES]: runs the script in DIR, with the directory of releases as /releases; ends all of it afterwards.
+in_root() {
+    local dir=$1 script=$2 releases=${3:-}
+    unshare --mount --pid --net --uts --ipc --fork --kill-child -- bash -euc '
+        dir=$1 script=$2 releases=$3
+        mount --make-rprivate /
+        mount --rbind "$dir" "$dir"
+        if [ -n "$releases" ]; then
+            mkdir -p "$dir/releases"
+            mount --bind "$releases" "$dir/releases"
+            mount -o remount,bind,ro "$dir/releases"
+        fi
+        mount -t proc proc "$dir/proc"
+        mount --rbind /sys "$dir/sys"
+        mount -t tmpfs -o mode=0755 tmpfs "$dir/dev"
+        for node in null zero full random urandom tty kvm; do
+            [ ! -e "/dev/$node" ] || { touch "$dir/dev/$node"; mount --bind "/dev/$node" "$dir/dev/$node"; }
+        done
+        mkdir -p "$dir"/dev/{net,pts,shm}
+        mknod "$dir/dev/net/tun" c 10 200
+        mount -t devpts -o newinstance,ptmxmode=0666 devpts "$dir/dev/pts"
+        ln -s pts/ptmx "$dir/dev/ptmx"
+        ln -s /proc/self/fd "$dir/dev/fd"
+        mount -t tmpfs -o mode=1777 tmpfs "$dir/dev/shm"
+        mount -t tmpfs tmpfs "$dir/run"
+        hostname testhost
+        ip link set lo up
+        # A way out, as far as routes go: an adapter with an address, which leads nowhere.
+        ip link add eth0 type veth peer name far0
+        ip addr add 192.0.2.10/24 dev eth0
+        ip link set eth0 up
+        ip link set far0 up
+        ip route add default via 192.0.2.1
+        cp "$script" "$dir/run/script"
+        exec chroot "$dir" /usr/bin/env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root TERM=dumb bash /run/script
+    ' bash "$dir" "$script" "$releases"
+}
+
+# picture DIR: every path of a root with kind, mode, owner and contents, but for what changes by itself.
+picture() {
+    (cd "$1" && find . -xdev \( -path ./proc -o -path ./sys -o -path ./dev -o -path ./run -o -path ./tmp -o -path ./releases -o -path ./var/lib/postgresql -o -path ./var/log/postgresql -o -path './etc/*-' -o -path ./etc/.pwd.lock \) -prune -o -printf '%p %y %m %U:%G %l ' \( -type f -exec sha256sum {} \; -o -printf '\n' \)) | sed 's|  \./.*||' | LC_ALL=C sort
+}
