@@ -10,9 +10,10 @@ picture >/tmp/before
 install first --all "${flags[@]}" --database "$DATABASE" 2>&1
 check 'an installation ends well, with its acceptance test' [ $? = 0 ]
 check 'settings are for root only' [ "$(stat -c %a /etc/nexusquantum/portal.env /etc/nexusquantum/agent.env | tr '\n' ' ')" = '600 600 ' ]
-check 'directories have the mode of the document' [ "$(stat -c '%U %a' /srv/fc /srv/fc/vms /srv/images | tr '\n' ' ')" = 'root 755 root 755 root 755 ' ]
+check 'directories have the mode of the document' [ "$(stat -c '%U %a' /srv/fc /srv/fc/vms /srv/images | tr '\n' ' ')" = 'root 755 root 711 root 755 ' ]
 check 'the portal runs as nexus' [ "$(ps -o user= -C NexusQuantum.We | sort -u | tr -d ' ')" = nexus ]
-check 'no secret on a command line' bash -c '! grep -alE "nqt_|postgresql://" /proc/[0-9]*/cmdline'
+printf 'nqt_\npostgresql://\n' >/run/secret-words
+check 'no secret on a command line' bash -c '! grep -alF -f /run/secret-words /proc/[0-9]*/cmdline'
 check 'a second installation is refused' bash -c '! /releases/first/install.sh --all --unattended </dev/null >/dev/null 2>&1'
 
 # A machine that is to run through everything, of the first administrator's.
