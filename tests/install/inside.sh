@@ -18,7 +18,16 @@ picture() {
     find / -xdev -nouser
 }
 same_picture() { picture >/tmp/after && diff /tmp/before /tmp/after; }
-left_running() { grep -lE '/opt/nexusquantum|/srv/fc|/var/lib/nexus' /proc/[0-9]*/cmdline 2>/dev/null | grep -v "/proc/$$/"; }
+# The words come by a file: grep must not find itself.
+printf '/opt/nexusquantum\n/srv/fc\n/var/lib/nexus\n' >/run/our-words
+left_running() {
+    local file found=no
+    for file in $(grep -lFf /run/our-words /proc/[0-9]*/cmdline 2>/dev/null); do
+        [ "$file" != "/proc/$$/cmdline" ] || continue
+        tr '\0' ' ' <"$file" && echo && found=yes
+    done
+    [ "$found" = yes ]
+}
 nothing_runs() { ! left_running; }
 api() {
     local method=$1 path=$2

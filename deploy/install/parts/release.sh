@@ -15,6 +15,9 @@ lay_release() {
     make_link "$PREFIX/current/install.sh" /usr/local/sbin/nexus-install
     make_link "$PREFIX/current/deploy/install/nexus-portal" /usr/local/sbin/nexus-portal
     make_link "$PREFIX/current/deploy/install/nexus-agent" /usr/local/sbin/nexus-agent
+    # First, so that it goes last: it tells the pids of what runs, and whether the bridge is ours.
+    make_dir "$RUN_DIR" 0755
+    record tree "$RUN_DIR"
     make_dir "$LOG_DIR" 0750
     record tree "$LOG_DIR"
     done_ "release $VERSION in $PREFIX/$VERSION"

@@ -12,9 +12,6 @@ units() {
 firewall_keeps_rules() { case $(firewall_kind) in ufw | firewalld) return 0 ;; *) return 1 ;; esac; }
 
 ensure_services() {
-    # Undone backwards: what runs stops before the directory goes that tells its pids.
-    make_dir "$RUN_DIR" 0755
-    record tree "$RUN_DIR"
     record services all
     [ "$SYSTEMD" = yes ] || return 0
     step 'Services'
