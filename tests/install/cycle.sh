@@ -8,7 +8,7 @@ fi
 picture >/tmp/before
 
 install first --all "${flags[@]}" --database "$DATABASE" 2>&1
-check 'an installation ends well, with its acceptance test' [ $? = 0 ]
+must 'an installation ends well, with its acceptance test' [ $? = 0 ]
 check 'settings are for root only' [ "$(stat -c %a /etc/nexusquantum/portal.env /etc/nexusquantum/agent.env | tr '\n' ' ')" = '600 600 ' ]
 check 'directories have the mode of the document' [ "$(stat -c '%U %a' /srv/fc /srv/fc/vms /srv/images | tr '\n' ' ')" = 'root 755 root 711 root 755 ' ]
 check 'the portal runs as nexus' [ "$(ps -o user= -C NexusQuantum.We | sort -u | tr -d ' ')" = nexus ]
@@ -18,7 +18,7 @@ check 'a second installation is refused' bash -c '! /releases/first/install.sh -
 
 # A machine that is to run through everything, of the first administrator's.
 code=$(cat /var/lib/nexus/setup-code)
-check 'the set-up code is there after the acceptance test' [ -n "$code" ]
+must 'the set-up code is there after the acceptance test' [ -n "$code" ]
 password=quexilvant-$(head -c 9 /dev/urandom | base64 | tr -dc 'a-zA-Z0-9')
 jq -n --arg code "$code" --arg password "$password" '{code: $code, userName: "mara", password: $password}' >/run/setup.json
 curl -sS -o /dev/null -H 'content-type: application/json' --data-binary @/run/setup.json http://127.0.0.1:18080/v1/setup
@@ -28,13 +28,13 @@ printf 'header = "Authorization: Bearer %s"\n' "$token" >/run/api
 image=$(api GET /v1/images | jq -r '.items[] | select(.name == "nexus-tiny").id')
 vm=$(api POST /v1/vms -H 'content-type: application/json' --data-binary "{\"name\":\"stays\",\"vcpus\":1,\"memoryMiB\":256,\"imageId\":\"$image\",\"rootDiskGiB\":1}" | jq -r .subject.id)
 answers() { [ "$(api GET "/v1/vms/$vm" | jq -r '.state + " " + (if .guest.connectedAt then "yes" else "no" end)')" = 'running yes' ]; }
-check 'a machine of the administrator runs' until_true 120 answers
+must 'a machine of the administrator runs' until_true 120 answers
 boot_id() { api POST "/v1/vms/$vm/exec" -H 'content-type: application/json' --data-binary '{"command":["cat","/proc/sys/kernel/random/boot_id"]}' | jq -r .stdout; }
 boot=$(boot_id)
 check 'it tells its boot id' [ -n "$boot" ]
 
 install second upgrade "${flags[@]}" 2>&1
-check 'an upgrade ends well' [ $? = 0 ]
+must 'an upgrade ends well' [ $? = 0 ]
 check 'the new release runs' [ "$(cat /opt/nexusquantum/current/VERSION)" = 99.0.0 ]
 check 'the machine ran through the upgrade' bash -c "[ '$boot' = \"\$($(declare -f api boot_id); vm=$vm; until_true() { :; }; boot_id)\" ]"
 
@@ -52,7 +52,7 @@ check 'programs and settings are gone' [ ! -e /opt/nexusquantum ] && [ ! -e /etc
 check 'disks and the key of the database are kept' [ -d "/srv/fc/vms/$vm" ] && [ -f /var/lib/nexus/master.key ]
 
 install first --all "${flags[@]}" --database "$DATABASE" 2>&1
-check 'a new installation takes up what was kept' [ $? = 0 ]
+must 'a new installation takes up what was kept' [ $? = 0 ]
 check 'with the machine, which runs again' until_true 120 answers
 
 nexus-install uninstall --everything --yes 2>&1

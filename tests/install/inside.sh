@@ -7,6 +7,8 @@ check() {
     shift
     if "$@"; then echo "pass $what"; else echo "fail $what"; fi
 }
+# What all that follows stands on.
+must() { check "$@" | tee /run/verdict; grep -q '^pass' /run/verdict || exit 1; }
 picture() {
     find / -xdev \( -path /proc -o -path /sys -o -path /dev -o -path /run -o -path /tmp -o -path /releases -o -path /var/lib/postgresql -o -path /var/log/postgresql -o -path '/etc/*-' -o -path /etc/.pwd.lock \) -prune \
         -o -printf '%p %y %m %U:%G %l\n' | LC_ALL=C sort

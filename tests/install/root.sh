@@ -27,9 +27,14 @@ in_root() {
         mount -t proc proc "$dir/proc"
         mount --rbind /sys "$dir/sys"
         mount -t tmpfs -o mode=0755 tmpfs "$dir/dev"
-        for node in null zero full random urandom tty kvm; do
-            [ ! -e "/dev/$node" ] || { touch "$dir/dev/$node"; mount --bind "/dev/$node" "$dir/dev/$node"; }
-        done
+        # Nodes of its own: what happens to their modes stays in here.
+        while read -r node minor; do mknod -m 666 "$dir/dev/$node" c $minor; done <<<"null 1 3
+zero 1 5
+full 1 7
+random 1 8
+urandom 1 9
+tty 5 0"
+        [ ! -e /dev/kvm ] || { touch "$dir/dev/kvm"; mount --bind /dev/kvm "$dir/dev/kvm"; }
         mkdir -p "$dir"/dev/{net,pts,shm}
         mknod "$dir/dev/net/tun" c 10 200
         mount -t devpts -o newinstance,ptmxmode=0666 devpts "$dir/dev/pts"
