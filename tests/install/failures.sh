@@ -25,7 +25,7 @@ refused 'a join token of nowhere' 'could not join' \
 
 refused 'a host that fails a required check' 'misses something that is required' install first --all --unattended --database private
 
-mount -t tmpfs tmpfs /srv
+mount -t tmpfs -o mode=0755 tmpfs /srv
 mount -o remount,ro /srv
 refused 'a read-only disk' 'cannot be made|read-only' install first --all --unattended --ignore-failed --database private
 umount /srv

@@ -3,6 +3,7 @@
 
 check_host() {
     step 'Requirements'
+    check_names
     local agent result=0 sections=() section
     agent=$(agent_program "$RELEASE")
     if [ "$WITH_AGENT" = no ]; then
@@ -22,4 +23,32 @@ check_host() {
             ;;
         *) fail "The checks could not be run (exit code $result)." "Log: $BUILD_LOG" ;;
     esac
+}
+
+# Names of other hosts in the answers, before anything is changed.
+check_names() {
+    local place
+    if [ "$WITH_PORTAL" = no ]; then
+        resolves "$MANAGER_BASE" || fail "The host of the portal's address $MANAGER_BASE does not resolve here." 'Mend the name server or /etc/hosts of this host, or give an IP address.'
+    fi
+    if [ -n "${DATABASE_URL:-}" ]; then
+        place=${DATABASE_URL##*@}
+        resolves "$place" || fail "The database's host in DATABASE_URL does not resolve here: $(host_of "$place" | tr -dc 'A-Za-z0-9.:_-')" 'Mend the name server or /etc/hosts of this host, or give an IP address.'
+    fi
+}
+
+# resolves ADDRESS: its host part. Several hosts or none (a socket's directory) are left to the database's own words.
+resolves() {
+    local host
+    host=$(host_of "$1")
+    case $host in '' | *,* | %2[fF]*) return 0 ;; esac
+    timeout 20 getent ahosts "$host" >/dev/null
+}
+
+# host_of [SCHEME://]HOST[:PORT][/…]
+host_of() {
+    local host=${1#*://}
+    host=${host%%[/?]*}
+    case $host in '['*) host=${host#[} host=${host%%]*} ;; *) host=${host%%:*} ;; esac
+    printf %s "$host"
 }

@@ -23,12 +23,7 @@ firewall_words() {
     printf %s "${words%, }"
 }
 
-portal_addresses() {
-    local host=${MANAGER_BASE#*://}
-    host=${host%%/*}
-    case $host in '['*) host=${host#[} host=${host%%]*} ;; *) host=${host%%:*} ;; esac
-    getent ahosts "$host" 2>/dev/null | awk '{ print $1 }' | sort -u
-}
+portal_addresses() { getent ahosts "$(host_of "$MANAGER_BASE")" 2>/dev/null | awk '{ print $1 }' | sort -u; }
 
 ensure_firewall() {
     [ "$FIREWALL" = yes ] || return 0

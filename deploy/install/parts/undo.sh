@@ -3,10 +3,17 @@
 
 keeps() { [[ " ${KEEPING[*]:-} " == *" $1 "* ]]; }
 
+# What runs goes first: an upgrade writes its release after the services, and they are stopped by scripts and settings in it.
 undo_everything() {
+    [ -f "$STATE_DIR/manifest" ] || return 0
+    undo_lines "^(services|unit|firewall|bridge)$"
+    undo_lines "^(role|database|hba|portal-data|vms|images|tree|file|link|dir|user)$"
+}
+
+undo_lines() {
     local kind value
     while IFS=$'\t' read -r kind value; do
-        undo_one "$kind" "$value" || warn "$kind $value could not be undone"
+        if [[ $kind =~ $1 ]]; then undo_one "$kind" "$value" || warn "$kind $value could not be undone"; fi
     done < <(tac "$STATE_DIR/manifest")
 }
 
