@@ -112,7 +112,7 @@ lay_tree() {
     cp "$PROGRAMS/guest/nexus-guest" "$TREE/guest/"
     glibc_of "$TREE/agent/nexus-agent" >"$TREE/agent/glibc"
     [ "$WITH_IMAGES" = no ] || cp -a --sparse=always "$IMAGES/nexus-tiny" "$TREE/images/"
-    cp -a "$ROOT/deploy/lib" "$ROOT/deploy/install" "$ROOT/deploy/systemd" "$ROOT/deploy/scripts" "$TREE/deploy/"
+    cp -a "$ROOT/deploy/lib" "$ROOT/deploy/install" "$ROOT/deploy/systemd" "$ROOT/deploy/scripts" "$ROOT/deploy/containers" "$TREE/deploy/"
     cp "$ROOT/LICENSE" "$TREE/"
     ln -s deploy/install/install.sh "$TREE/install.sh"
     printf '%s\n' "$VERSION" >"$TREE/VERSION"
