@@ -3,6 +3,7 @@ using NexusQuantum.Agent.Engines;
 using NexusQuantum.Agent.Engines.Qemu;
 using NexusQuantum.Agent.Linux;
 using NexusQuantum.Agent.Vms;
+using NexusQuantum.Domain.Vms;
 
 namespace NexusQuantum.Agent;
 
@@ -25,17 +26,34 @@ internal static class StopVmsCommand
 
         var journal = new VmJournal(options.RunDirectory, TimeProvider.System);
         var engine = new QemuEngine(TimeProvider.System, NullLogger<QemuEngine>.Instance);
-        var ended = await Task.WhenAll(journal.List().Select(async id =>
-        {
-            await using var process = await engine.AdoptAsync(id, journal.DirectoryOf(id), CancellationToken.None);
-            return process is null ? null : $"{id}: {await StopAsync(process)}";
-        }));
-        foreach (var line in ended.OfType<string>())
+        foreach (var line in await StopAllAsync(journal, engine))
         {
             Console.WriteLine(line);
         }
 
         return ExitCodes.Good;
+    }
+
+    /// <summary>Stops what runs, all at once; a line for each.</summary>
+    internal static async Task<IReadOnlyList<string>> StopAllAsync(VmJournal journal, IVmEngine engine)
+    {
+        var ended = await Task.WhenAll(journal.List().Select(async id =>
+        {
+            await using var process = await engine.AdoptAsync(id, journal.DirectoryOf(id), CancellationToken.None);
+            if (process is null)
+            {
+                return null;
+            }
+
+            // Before the button: a guest that goes off because we asked has not spoken for its owner, which the next agent reads here.
+            if (journal.ReadRecord(id) is { Deleting: false } record)
+            {
+                journal.WriteRecord(id, record with { State = VmState.Stopping });
+            }
+
+            return $"{id}: {await StopAsync(process)}";
+        }));
+        return [.. ended.OfType<string>()];
     }
 
     private static async Task<string> StopAsync(IVmProcess process)

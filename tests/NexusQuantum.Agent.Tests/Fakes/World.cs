@@ -123,10 +123,16 @@ internal sealed class World : IAsyncDisposable
     }
 
     /// <summary>The agent ends and a new one starts on the same directory.</summary>
-    public async Task RestartAgentAsync(Action? between = null)
+    public Task RestartAgentAsync(Action? between = null) => RestartAgentAsync(() =>
+    {
+        between?.Invoke();
+        return Task.CompletedTask;
+    });
+
+    public async Task RestartAgentAsync(Func<Task> between)
     {
         await Supervisor.DisposeAsync();
-        between?.Invoke();
+        await between();
         (Board, Images, Supervisor) = Open();
         await Supervisor.StartAsync(TestContext.Current.CancellationToken);
     }

@@ -1,5 +1,6 @@
 using NexusQuantum.Agent.Engines;
 using NexusQuantum.Agent.Tests.Fakes;
+using NexusQuantum.Agent.Vms;
 using NexusQuantum.Domain.Engines;
 using NexusQuantum.Domain.Operations;
 using NexusQuantum.Domain.Vms;
@@ -204,6 +205,25 @@ public sealed class VmFaultTests : IAsyncDisposable
         var report = await _world.UntilAsync(static report => report.GuestPoweredOff);
         Assert.Equal(VmState.Stopped, report.State);
         Assert.Single(_world.Engine.Launches);
+    }
+
+    [Fact]
+    public async Task What_stop_vms_turned_off_starts_again_with_the_next_agent()
+    {
+        await _world.StartVmAsync();
+        var process = _world.Engine.Last;
+        process.OnPowerButton = () => process.End(EngineExitReason.GuestPoweredOff, "guest-shutdown");
+        _world.Engine.LastExit = new EngineExit(EngineExitReason.GuestPoweredOff, "guest-shutdown");
+
+        await _world.RestartAgentAsync(async () =>
+        {
+            _world.Engine.Adoptable = _ => process;
+            Assert.Equal([$"{_world.Id}: off by its power button"], await StopVmsCommand.StopAllAsync(new VmJournal(_world.RunDirectory, _world.Clock), _world.Engine));
+            _world.Engine.Adoptable = static _ => null;
+        });
+
+        await _world.PassTimeUntilAsync(static report => report is { State: VmState.Running, Guest: not null, GuestPoweredOff: false });
+        Assert.Equal(2, _world.Engine.Launches.Count);
     }
 
     [Fact]
