@@ -15,7 +15,7 @@ usage() {
 Usage: ./tests/run.sh [--long] [--ring NAME]... [--no-install]
 
   --long         also the tests that take long, and the benchmarks
-  --ring NAME    only this ring (Domain Architecture Guest Agent Web EndToEnd Benchmarks)
+  --ring NAME    only this ring (Domain Architecture Guest Agent Web EndToEnd Install Benchmarks)
   --no-install   install no package
 
 Results, logs and screenshots are kept under artifacts/.
@@ -23,7 +23,9 @@ EOF
 }
 
 # Seconds after which a ring that hangs is ended.
-declare -A DEADLINE=([Domain]=60 [Architecture]=60 [Guest]=120 [Agent]=420 [Web]=720 [EndToEnd]=960 [Benchmarks]=1800)
+declare -A DEADLINE=([Domain]=60 [Architecture]=60 [Guest]=120 [Agent]=420 [Web]=720 [EndToEnd]=960 [Install]=60 [Benchmarks]=1800)
+# The long part of Install makes a root file system and installs in it more than twenty times.
+INSTALL_LONG=3000
 # A part of every password of the tests, as in tests/NexusQuantum.Tests.Shared/Stacks/Marks.cs.
 SECRET_WORD=quexilvant
 # What the product's tokens for programs and for hosts look like.
@@ -41,8 +43,10 @@ main() {
         esac
         shift
     done
-    [ ${#RINGS[@]} -gt 0 ] || RINGS=(Domain Architecture Guest Agent Web EndToEnd)
-    [ "$LONG" = no ] || RINGS+=(Benchmarks)
+    if [ ${#RINGS[@]} = 0 ]; then
+        RINGS=(Domain Architecture Guest Agent Web EndToEnd Install)
+        [ "$LONG" = no ] || RINGS+=(Benchmarks)
+    fi
     prepare
     run_rings
     look_for_secrets
@@ -61,13 +65,19 @@ prepare() {
 chromium|any:chromium chromium-browser google-chrome|the browser of the end-to-end tests|all
 util-linux|cmd:nsenter|network namespaces of the tests|all
 iptables|cmd:iptables|a firewall of the tests|root
-jq|cmd:jq|the example of a script in README|all'
+jq|cmd:jq|the example of a script in README|all
+shellcheck|cmd:shellcheck|reads the scripts of the installation|all
+systemd|cmd:systemd-analyze|reads the units of the installation|all'
+    [ "$LONG" = no ] || NEEDS+='
+debootstrap|cmd:debootstrap|a root file system to install in|root'
     ensure_packages
     ensure_dotnet
     step 'Building'
     with_clock 'all projects and tests' "$DOTNET" build "$ROOT/NexusQuantum.sln" -v quiet -nologo -nodeReuse:false
     ! wants Web || install_provider
-    if wants Agent || wants EndToEnd || wants Benchmarks; then
+    if wants Agent || wants EndToEnd || wants Benchmarks || long_install; then
+        # A release holds the portal with its runtime; one portal is built for all rings.
+        ! long_install || self_contained() { printf true; }
         # In the tests the portal may run as another account than ours, and reads its programs from here.
         as_portal() { "$@"; }
         build_programs
@@ -96,13 +106,19 @@ install_provider() {
     fi
 }
 
+long_install() { wants Install && [ "$LONG" = yes ] && [ "$AS_ROOT" = yes ]; }
+
 wants() { [[ " ${RINGS[*]} " == *" $1 "* ]]; }
 
 run_rings() {
     PASSED=0 FAILED=0 SKIPPED=0 TABLE=''
     local ring
     for ring in "${RINGS[@]}"; do
-        if [ "$ring" = Benchmarks ]; then run_benchmarks; else run_ring "$ring"; fi
+        case $ring in
+            Benchmarks) run_benchmarks ;;
+            Install) run_install ;;
+            *) run_ring "$ring" ;;
+        esac
     done
 }
 
@@ -172,6 +188,26 @@ end_strays() {
     grep -lF -f <(printf '%s\n' "$SCRATCH/$1/") /proc/[0-9]*/cmdline 2>/dev/null | cut -d/ -f3 | while read -r pid; do kill -KILL "$pid" 2>/dev/null; done
     rm -rf "${SCRATCH:?}/$1"
 }
+
+# Scripts that test scripts, with a last line like ours. The long part packs a release of the programs that are built already.
+run_install() {
+    local begun=$SECONDS limit=${DEADLINE[Install]} code=0 long=() p f s log=$LOG_DIR/Install.log
+    step 'Install'
+    if long_install; then
+        limit=$INSTALL_LONG long=("$ARTIFACTS/packages/nexusquantum-$(version)" "$ARTIFACTS/install" "$LOG_DIR")
+        with_clock 'a release archive' "$ROOT/deploy/packages/build.sh" --programs "$PROGRAM_DIR" --images "$NEXUS_IMAGE_OUT" --no-deb
+    fi
+    ring_environment Install
+    timeout --kill-after=30 "$limit" env "${ENVIRONMENT[@]}" bash "$ROOT/tests/install/run.sh" "${long[@]}" </dev/null >"$log" 2>&1 || code=$?
+    read -r p f s < <(awk '/^[0-9]+ passed, [0-9]+ failed, [0-9]+ skipped$/ { p += $1; f += $3; s += $5 } END { print p + 0, f + 0, s + 0 }' "$log")
+    if [ "$p" = 0 ] || { [ "$code" != 0 ] && [ "$f" = 0 ]; }; then f=$((f + 1)); fi
+    if [ "$f" = 0 ]; then done_ "$p passed, $s skipped ($((SECONDS - begun)) s)"; else warn "exit code $code; the whole log is artifacts/logs/Install.log"; grep -A 12 '^FAIL' "$log" | head -n 120 >&2; fi
+    end_strays Install
+    PASSED=$((PASSED + p)) FAILED=$((FAILED + f)) SKIPPED=$((SKIPPED + s))
+    TABLE+=$(printf '%-14s %5d passed %4d failed %4d skipped %5d s' Install "$p" "$f" "$s" "$((SECONDS - begun))")$'\n'
+}
+
+version() { sed -n 's:.*<Version>\(.*\)</Version>.*:\1:p' "$ROOT/Directory.Build.props"; }
 
 # Figures are told, not judged; a benchmark that breaks is a failure.
 run_benchmarks() {

@@ -21,7 +21,7 @@ Makes nexusquantum-VERSION-linux-x64.tar.gz, nexusquantum_VERSION_amd64.deb and 
 native code and as one file with its runtime (for an older glibc), guest agent, base image, installer, units.
 
   --out DIR        where they go (default artifacts/packages)
-  --programs DIR   web, agent, agent-portable and guest as published earlier, instead of publishing them
+  --programs DIR   web, agent and guest as published earlier, instead of publishing them; agent-portable too, where it is there
   --images DIR     base images as built earlier (DIR/nexus-tiny/manifest.json), instead of building them
   --no-images      no base image in the archive
   --version V      instead of the one in Directory.Build.props
@@ -63,28 +63,38 @@ main() {
 }
 
 ensure_programs() {
-    [ -z "$PROGRAMS" ] || { check_programs; return; }
-    PROGRAMS=$OUT/programs PROGRAM_DIR=$OUT/programs BUILD_DIR=${NEXUS_BUILD_DIR:-$ROOT/artifacts/build-release} AS_ROOT=no USER_MODE=no INSTALL=no
     # What build.sh of up.sh asks of its surroundings: here the runtime always goes along.
     as_portal() { "$@"; }
     self_contained() { printf true; }
-    ensure_dotnet
-    build_programs
-    if [ "$(cat "$PROGRAMS/agent-portable/stamp" 2>/dev/null)" != "$(source_stamp)" ]; then
-        rm -rf "$PROGRAMS/agent-portable" "$PROGRAMS.new"
-        BUILD_DIR+=-portable
-        with_clock 'building the agent with its runtime (for an older glibc)' publish NexusQuantum.Agent agent-portable -p:NexusPortable=true
-        mv "$PROGRAMS.new/agent-portable" "$PROGRAMS/agent-portable"
-        rmdir "$PROGRAMS.new"
-        source_stamp >"$PROGRAMS/agent-portable/stamp"
+    PROGRAM_DIR=$OUT/programs BUILD_DIR=${NEXUS_BUILD_DIR:-$ROOT/artifacts/build-release} AS_ROOT=no USER_MODE=no INSTALL=no
+    if [ -z "$PROGRAMS" ]; then
+        PROGRAMS=$PROGRAM_DIR
+        ensure_dotnet
+        build_programs
     fi
+    PORTABLE=$PROGRAMS/agent-portable
+    [ -x "$PORTABLE/nexus-agent" ] && [ "$PROGRAMS" != "$PROGRAM_DIR" ] || ensure_portable
     check_programs
+}
+
+ensure_portable() {
+    PORTABLE=$OUT/agent-portable
+    ensure_dotnet
+    local stamp
+    stamp=$(source_stamp)
+    [ "$(cat "$PORTABLE/stamp" 2>/dev/null)" != "$stamp" ] || return 0
+    rm -rf "$PORTABLE" "$PROGRAM_DIR.new"
+    BUILD_DIR+=-portable
+    with_clock 'building the agent with its runtime (for an older glibc)' publish NexusQuantum.Agent agent-portable -p:NexusPortable=true
+    mv "$PROGRAM_DIR.new/agent-portable" "$PORTABLE"
+    rmdir "$PROGRAM_DIR.new"
+    printf '%s\n' "$stamp" >"$PORTABLE/stamp"
 }
 
 check_programs() {
     local file
-    for file in web/NexusQuantum.Web agent/nexus-agent agent-portable/nexus-agent guest/nexus-guest; do
-        [ -x "$PROGRAMS/$file" ] || fail "There is no $PROGRAMS/$file." 'Leave --programs out to publish everything.'
+    for file in "$PROGRAMS"/{web/NexusQuantum.Web,agent/nexus-agent,guest/nexus-guest} "$PORTABLE/nexus-agent"; do
+        [ -x "$file" ] || fail "There is no $file." 'Leave --programs out to publish everything.'
     done
     [ -f "$PROGRAMS/web/libcoreclr.so" ] || fail "The portal in $PROGRAMS/web needs a runtime on the target." 'Publish it with --self-contained true, or leave --programs out.'
 }
@@ -108,7 +118,7 @@ lay_tree() {
     cp -a "$PROGRAMS/web/." "$TREE/web/"
     find "$TREE/web" \( -name '*.pdb' -o -name '*.xml' -o -name '*.dbg' \) -delete
     cp "$PROGRAMS/agent/nexus-agent" "$TREE/agent/"
-    cp "$PROGRAMS/agent-portable/nexus-agent" "$TREE/agent-portable/"
+    cp "$PORTABLE/nexus-agent" "$TREE/agent-portable/"
     cp "$PROGRAMS/guest/nexus-guest" "$TREE/guest/"
     glibc_of "$TREE/agent/nexus-agent" >"$TREE/agent/glibc"
     [ "$WITH_IMAGES" = no ] || cp -a --sparse=always "$IMAGES/nexus-tiny" "$TREE/images/"

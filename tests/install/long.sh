@@ -1,25 +1,26 @@
 #!/usr/bin/env bash
 # Install, acceptance test, upgrade, roll-back and uninstall in a Debian root of its own, with a real machine that runs through the
 # upgrade; and installs that fail, which leave nothing. Needs root, debootstrap, a release (deploy/packages/build.sh).
-#   long.sh RELEASE-TREE WORK-DIRECTORY
+#   long.sh RELEASE-TREE WORK-DIRECTORY [LOG-DIRECTORY] [SCENARIO...]
 set -euo pipefail
 HERE=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd -P)
 # shellcheck source=tests/install/root.sh
 . "$HERE/root.sh"
 # shellcheck source=tests/install/say.sh
 . "$HERE/say.sh"
-RELEASE_TREE=$(realpath -e "$1") WORK=$2
-mkdir -p "$WORK"
-WORK=$(realpath "$WORK")
+RELEASE_TREE=$(realpath -e "$1") WORK=$2 LOGS=${3:-$2}
+mkdir -p "$WORK" "$LOGS"
+WORK=$(realpath "$WORK") LOGS=$(realpath "$LOGS")
+SCENARIOS=("${@:4}")
+[ ${#SCENARIOS[@]} -gt 0 ] || SCENARIOS=('cycle private' 'cycle system' failures tokens preload)
 
 main() {
     trap clean EXIT
-    make_root "$WORK/base" >"$WORK/base.log" 2>&1 || { tail -n 5 "$WORK/base.log"; failed 'a Debian root can be made'; verdict; }
+    make_root "$WORK/base" >"$LOGS/install-base.log" 2>&1 || { tail -n 5 "$LOGS/install-base.log"; failed 'a Debian root can be made'; verdict; }
     make_releases
-    for scenario in private system; do
-        scene cycle "$scenario"
-    done
-    scene failures -
+    local scenario
+    # shellcheck disable=SC2086 # a name and its argument
+    for scenario in "${SCENARIOS[@]}"; do scene $scenario; done
     verdict
 }
 
@@ -46,18 +47,19 @@ make_releases() {
 
 # scene NAME ARGUMENT: the script NAME.sh beside this one, in a fresh root; its lines "pass …" and "fail …" are ours.
 scene() {
-    local name=$1 argument=$2 root=$WORK/root line
+    local name=$1 argument=${2:-} root=$WORK/root line log=$LOGS/install-$1${2:+-$2}.log begun=$SECONDS
     drop_root
     mkdir -p "$WORK"/{upper,work,root}
     mount -t overlay overlay -o "lowerdir=$WORK/base,upperdir=$WORK/upper,workdir=$WORK/work" "$root"
-    { printf 'set -- %q\n' "$argument"; cat "$HERE/inside.sh" "$HERE/$name.sh"; } >"$WORK/script"
-    timeout --kill-after=20 900 bash -c '. "$1/root.sh" && in_root "$2" "$3" "$4"' bash "$HERE" "$root" "$WORK/script" "$RELEASES" >"$WORK/$name-$argument.log" 2>&1 || printf 'fail %s %s came to its end\n' "$name" "$argument" >>"$WORK/$name-$argument.log"
+    { printf 'set -- %q\n' "$argument"; cat "$HERE/inside.sh" "$HERE/refused.sh" "$HERE/$name.sh"; } >"$WORK/script"
+    timeout --kill-after=20 900 bash -c '. "$1/root.sh" && in_root "$2" "$3" "$4"' bash "$HERE" "$root" "$WORK/script" "$RELEASES" >"$log" 2>&1 || printf 'fail %s %s came to its end\n' "$name" "$argument" >>"$log"
     while IFS= read -r line; do
         case $line in
-            'pass '*) passed "$argument: ${line#pass }" ;;
-            'fail '*) failed "$argument: ${line#fail } (log: $WORK/$name-$argument.log)" ;;
+            'pass '*) passed "$name${argument:+ $argument}: ${line#pass }" ;;
+            'fail '*) failed "$name${argument:+ $argument}: ${line#fail } (log: $log)" ;;
         esac
-    done <"$WORK/$name-$argument.log"
+    done <"$log"
+    printf '      %s %s took %d s\n' "$name" "$argument" "$((SECONDS - begun))"
     drop_root
 }
 

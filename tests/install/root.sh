@@ -54,8 +54,3 @@ tty 5 0"
         exec chroot "$dir" /usr/bin/env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root TERM=dumb bash /run/script
     ' bash "$dir" "$script" "$releases"
 }
-
-# picture DIR: every path of a root with kind, mode, owner and contents, but for what changes by itself.
-picture() {
-    (cd "$1" && find . -xdev \( -path ./proc -o -path ./sys -o -path ./dev -o -path ./run -o -path ./tmp -o -path ./releases -o -path ./var/lib/postgresql -o -path ./var/log/postgresql -o -path './etc/*-' -o -path ./etc/.pwd.lock \) -prune -o -printf '%p %y %m %U:%G %l ' \( -type f -exec sha256sum {} \; -o -printf '\n' \)) | sed 's|  \./.*||' | LC_ALL=C sort
-}

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# The ring Install: run.sh [RELEASE-TREE WORK-DIRECTORY]; the two are for the long part.
+# The ring Install: run.sh [RELEASE-TREE WORK-DIRECTORY LOG-DIRECTORY]; with them the long part too.
 set -uo pipefail
 HERE=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd -P)
-bash "$HERE/quick.sh"
-result=$?
-if [ $# = 2 ]; then bash "$HERE/long.sh" "$1" "$2" || result=1; fi
+result=0
+bash "$HERE/quick.sh" || result=1
+[ $# = 0 ] || bash "$HERE/long.sh" "$@" || result=1
 exit $result
