@@ -45,7 +45,7 @@ internal static class CheckCommand
         }
         else
         {
-            new CheckTable(Console.Out, !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("NO_COLOR") is null or "", IsRedHat()).Write(report);
+            new TableReport(Console.Out, !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("NO_COLOR") is null or "", IsRedHat()).Write(report, "nexus-agent", "host");
         }
 
         return failed || report.Stoppers.Any() || (arguments.FailOnWarn && report.Count(CheckStatus.Warn) > 0) ? ExitCodes.Failed : ExitCodes.Good;

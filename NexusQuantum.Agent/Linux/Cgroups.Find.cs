@@ -1,3 +1,5 @@
+using NexusQuantum.Domain.Serialization;
+
 namespace NexusQuantum.Agent.Linux;
 
 internal sealed partial class Cgroups

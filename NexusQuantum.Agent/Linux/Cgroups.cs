@@ -1,4 +1,5 @@
 using System.Globalization;
+using NexusQuantum.Domain.Serialization;
 
 namespace NexusQuantum.Agent.Linux;
 

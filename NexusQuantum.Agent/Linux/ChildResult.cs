@@ -1,3 +1,5 @@
+using NexusQuantum.Domain.Serialization;
+
 namespace NexusQuantum.Agent.Linux;
 
 /// <summary>What a child process left behind.</summary>

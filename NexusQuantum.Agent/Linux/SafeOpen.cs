@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 using NexusQuantum.Domain.Errors;
+using NexusQuantum.Domain.Serialization;
 
 namespace NexusQuantum.Agent.Linux;
 

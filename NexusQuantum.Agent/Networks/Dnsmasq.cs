@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using NexusQuantum.Agent.Linux;
+using NexusQuantum.Domain.Serialization;
 
 namespace NexusQuantum.Agent.Networks;
 

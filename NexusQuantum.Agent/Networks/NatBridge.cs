@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using NexusQuantum.Agent.Linux;
 using NexusQuantum.Domain.Errors;
 using NexusQuantum.Domain.Networks;
+using NexusQuantum.Domain.Serialization;
 
 namespace NexusQuantum.Agent.Networks;
 

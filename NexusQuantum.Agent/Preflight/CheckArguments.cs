@@ -43,8 +43,8 @@ internal sealed record CheckArguments
                 "--fix" => (read with { Fix = true }, null, 0),
                 "--unfix" => (read with { Unfix = true }, null, 0),
                 "--yes" => (read with { Yes = true }, null, 0),
-                "--format" => (read with { Format = FormatOf(value) }, value is "table" || FormatOf(value) is not null ? null : "--format is table, json, junit, html or markdown.", 1),
-                "--section" => (read with { Sections = [.. read.Sections, value ?? ""] }, CheckSection.Find(value ?? "") is null ? $"--section is one of {string.Join(", ", CheckSection.All.Select(section => section.Id))}." : null, 1),
+                "--format" => (read with { Format = ReportText.FormatOf(value) }, value is "table" || ReportText.FormatOf(value) is not null ? null : "--format is table, json, junit, html or markdown.", 1),
+                "--section" => (read with { Sections = [.. read.Sections, value ?? ""] }, CheckSection.OfHost.All(section => section.Id != value) ? $"--section is one of {string.Join(", ", CheckSection.OfHost.Select(section => section.Id))}." : null, 1),
                 "--fail-on" => (read with { FailOnWarn = value == "warn" }, value is "warn" or "fail" ? null : "--fail-on is fail or warn.", 1),
                 "--ssh" => (read with { SshHosts = [.. read.SshHosts, value ?? ""] }, IsHost(value) ? null : "--ssh is the name or address of a host, as in user@host.", 1),
                 var other => (read, $"check does not know '{other}'.", 0),
@@ -65,15 +65,6 @@ internal sealed record CheckArguments
             : read.Yes && !read.Fix && !read.Unfix ? "--yes answers what --fix and --unfix ask."
             : read is { Fix: true, Format: not null } ? "--fix speaks to people: it has no --format. Run check again for that."
             : null;
-
-    private static ReportFormat? FormatOf(string? word) => word switch
-    {
-        "json" => ReportFormat.Json,
-        "junit" => ReportFormat.JUnit,
-        "html" => ReportFormat.Html,
-        "markdown" => ReportFormat.Markdown,
-        _ => null,
-    };
 
     /// <summary>It becomes an argument of ssh: nothing in it may look like an option.</summary>
     private static bool IsHost(string? text)

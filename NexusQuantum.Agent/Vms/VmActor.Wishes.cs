@@ -1,6 +1,7 @@
 using NexusQuantum.Agent.Linux;
 using NexusQuantum.Domain.AgentApi;
 using NexusQuantum.Domain.Errors;
+using NexusQuantum.Domain.Serialization;
 using NexusQuantum.Domain.Vms;
 
 namespace NexusQuantum.Agent.Vms;

@@ -15,6 +15,7 @@ public sealed record CheckSection(string Id, string Title, string Anchor)
     public static readonly CheckSection System = new("system", "Operating system", "supported-host-operating-systems");
     public static readonly CheckSection Kernel = new("kernel", "Kernel", "linux-kernel-requirements");
     public static readonly CheckSection Packages = new("packages", "Packages", "system-dependencies");
+    public static readonly CheckSection Database = new("database", "Database", "database-requirements");
     public static readonly CheckSection Ports = new("ports", "Ports", "required-network-ports");
     public static readonly CheckSection Firewall = new("firewall", "Firewall", "firewall-rules-iptables-example");
     public static readonly CheckSection Addresses = new("addresses", "Addresses", "ip-addressing-requirements");
@@ -27,7 +28,13 @@ public sealed record CheckSection(string Id, string Title, string Anchor)
 
     /// <summary>All that have checks, in the document's order.</summary>
     public static readonly ImmutableArray<CheckSection> All =
-        [Cpu, Memory, Storage, Adapters, System, Kernel, Packages, Ports, Firewall, Addresses, Bridge, Accounts, Ssh, Directories, Tuning, Environment];
+        [Cpu, Memory, Storage, Adapters, System, Kernel, Packages, Database, Ports, Firewall, Addresses, Bridge, Accounts, Ssh, Directories, Tuning, Environment];
+
+    /// <summary>Those a host is checked for.</summary>
+    public static readonly ImmutableArray<CheckSection> OfHost = [.. All.Where(section => section != Database)];
+
+    /// <summary>Those a portal is checked for.</summary>
+    public static readonly ImmutableArray<CheckSection> OfPortal = [System, Database, Ports, Addresses, Directories, Environment];
 
     /// <summary>The section of this id; null when there is none.</summary>
     public static CheckSection? Find(string id) => All.FirstOrDefault(section => section.Id == id);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using NexusQuantum.Agent.Linux;
 using NexusQuantum.Domain.Engines;
+using NexusQuantum.Domain.Serialization;
 
 namespace NexusQuantum.Agent.Engines.Qemu;
 

@@ -2,6 +2,7 @@ using System.Text;
 using NexusQuantum.Agent.Engines.Qemu.Qmp;
 using NexusQuantum.Agent.Linux;
 using NexusQuantum.Agent.Vms;
+using NexusQuantum.Domain.Serialization;
 
 namespace NexusQuantum.Agent.Engines.Qemu;
 

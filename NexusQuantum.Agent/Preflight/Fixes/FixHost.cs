@@ -1,4 +1,5 @@
 using NexusQuantum.Agent.Linux;
+using NexusQuantum.Domain.Serialization;
 
 namespace NexusQuantum.Agent.Preflight.Fixes;
 

@@ -17,6 +17,16 @@ public static class ReportText
         ReportFormat.Markdown => MarkdownReport.Of(report),
     };
 
+    /// <summary>The format of a word of the command line: json, junit, html or markdown; null for any other.</summary>
+    public static ReportFormat? FormatOf(string? word) => word switch
+    {
+        "json" => ReportFormat.Json,
+        "junit" => ReportFormat.JUnit,
+        "html" => ReportFormat.Html,
+        "markdown" => ReportFormat.Markdown,
+        _ => null,
+    };
+
     /// <summary>"12 passed, 2 warnings, 1 failed, 3 not applicable".</summary>
     public static string Summary(PreflightReport report)
         => $"{report.Count(CheckStatus.Pass)} passed, {report.Count(CheckStatus.Warn)} {(report.Count(CheckStatus.Warn) == 1 ? "warning" : "warnings")}, {report.Count(CheckStatus.Fail)} failed, {report.Count(CheckStatus.NotApplicable)} not applicable";

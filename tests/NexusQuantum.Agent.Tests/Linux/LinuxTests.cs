@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using NexusQuantum.Agent.Linux;
+using NexusQuantum.Domain.Serialization;
 
 namespace NexusQuantum.Agent.Tests.Linux;
 

@@ -8,6 +8,7 @@ using System.Text.Json;
 using NexusQuantum.Agent.Guests;
 using NexusQuantum.Agent.Linux;
 using NexusQuantum.Domain.Errors;
+using NexusQuantum.Domain.Serialization;
 
 namespace NexusQuantum.Agent.Engines.Qemu.Qmp;
 

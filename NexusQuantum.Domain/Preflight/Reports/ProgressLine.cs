@@ -1,10 +1,11 @@
-namespace NexusQuantum.Agent.Preflight;
+namespace NexusQuantum.Domain.Preflight.Reports;
 
 /// <summary>One line on a terminal that says what goes on, and goes away; nothing where the output is no terminal.</summary>
-internal sealed class ProgressLine(TextWriter output, bool isRedirected) : IDisposable
+public sealed class ProgressLine(TextWriter output, bool isRedirected) : IDisposable
 {
     private int _length;
 
+    /// <summary>Replaces what the line says.</summary>
     public void Say(string text)
     {
         if (!isRedirected)
@@ -14,6 +15,7 @@ internal sealed class ProgressLine(TextWriter output, bool isRedirected) : IDisp
         }
     }
 
+    /// <summary>Takes the line away.</summary>
     public void Clear()
     {
         if (_length > 0)
@@ -23,5 +25,6 @@ internal sealed class ProgressLine(TextWriter output, bool isRedirected) : IDisp
         }
     }
 
+    /// <inheritdoc/>
     public void Dispose() => Clear();
 }

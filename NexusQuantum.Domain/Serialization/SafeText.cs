@@ -1,9 +1,9 @@
 using System.Text;
 
-namespace NexusQuantum.Agent.Linux;
+namespace NexusQuantum.Domain.Serialization;
 
 /// <summary>Makes text from programs and guests fit to show: no control characters, a bounded length.</summary>
-internal static class SafeText
+public static class SafeText
 {
     /// <summary>The last non-empty lines, joined by " · ", without control characters, at most <paramref name="maxLength"/> long.</summary>
     public static string LastLines(string text, int count, int maxLength)

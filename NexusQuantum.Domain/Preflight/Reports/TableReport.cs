@@ -1,26 +1,27 @@
-using NexusQuantum.Agent.Linux;
-using NexusQuantum.Domain.Preflight;
-using NexusQuantum.Domain.Preflight.Reports;
+using NexusQuantum.Domain.Serialization;
 
-namespace NexusQuantum.Agent.Preflight;
+namespace NexusQuantum.Domain.Preflight.Reports;
 
 /// <summary>A report for people at a terminal: by section, each line a check, below what is not met its reason and its fix.</summary>
-internal sealed class CheckTable(TextWriter output, bool colours, bool redHat)
+/// <param name="output">Where to.</param>
+/// <param name="colours">Whether it is a terminal that shows colours.</param>
+/// <param name="redHat">Whose commands the fixes are: those of Rocky Linux and RHEL, or of Debian and Ubuntu.</param>
+public sealed class TableReport(TextWriter output, bool colours, bool redHat)
 {
     private const int TitleWidth = 38;
     private const int MeasuredWidth = 34;
 
-    public void Write(PreflightReport report)
+    /// <summary>Writes all of it. <paramref name="program"/> checked, <paramref name="subject"/> was checked: "host", "portal".</summary>
+    public void Write(PreflightReport report, string program, string subject)
     {
-        output.WriteLine($"{Bold("Preflight")} of {Clean(report.HostName)}, nexus-agent {Clean(report.Version)}");
-        foreach (var section in CheckSection.All)
+        output.WriteLine($"{Bold("Preflight")} of {Clean(report.HostName)}, {program} {Clean(report.Version)}");
+        foreach (var (section, results) in ReportText.Sections(report))
         {
-            var results = report.Results.Where(result => result.Info.Section == section.Id).ToList();
-            if (results.Count > 0)
+            output.WriteLine();
+            output.WriteLine(Bold(section.Title));
+            foreach (var result in results)
             {
-                output.WriteLine();
-                output.WriteLine(Bold(section.Title));
-                results.ForEach(Line);
+                Line(result);
             }
         }
 
@@ -28,8 +29,8 @@ internal sealed class CheckTable(TextWriter output, bool colours, bool redHat)
         output.WriteLine($"{ReportText.Summary(report)}, in {report.Milliseconds / 1000.0:0.0} s.");
         var stoppers = report.Stoppers.ToList();
         output.WriteLine(stoppers.Count == 0
-            ? Paint("32", "This host meets what is required.")
-            : Paint("31", $"This host is not fit yet: {string.Join(", ", stoppers.Select(result => result.Info.Title))}."));
+            ? Paint("32", $"This {subject} meets what is required.")
+            : Paint("31", $"This {subject} is not fit yet: {string.Join(", ", stoppers.Select(result => result.Info.Title))}."));
     }
 
     private void Line(CheckResult result)
