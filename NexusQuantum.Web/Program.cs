@@ -3,12 +3,14 @@ using NexusQuantum.Web.Data;
 
 namespace NexusQuantum.Web;
 
-/// <summary>The portal: <c>serve</c> (default), <c>migrate</c>, <c>admin reset</c>, <c>admin join-token</c>, <c>admin acceptance-token</c>, <c>audit verify</c>, <c>capacity</c>, <c>version</c>.</summary>
+/// <summary>The portal: <c>serve</c> (default), <c>migrate</c>, <c>check</c>, <c>admin reset</c>, <c>admin join-token</c>, <c>admin acceptance-token</c>, <c>audit verify</c>, <c>capacity</c>, <c>version</c>.</summary>
 internal static class Program
 {
     private const string Usage = """
         usage: nexus-portal [serve]            serve pages, API and hubs
                nexus-portal migrate            bring the database up to this release and stop
+               nexus-portal check [--section ID] [--format table|json|junit|html|markdown] [--fail-on fail|warn]
+                                               whether database, port, certificate and directories meet the requirements
                nexus-portal admin reset [NAME] give an administrator (default: the last one made) a new password
                nexus-portal admin join-token [--unless-joined HOST] [--accept-unfit]
                                                print a token that joins one host; nothing (exit code 3) when HOST has joined;
@@ -34,6 +36,7 @@ internal static class Program
             {
                 [] or ["serve"] => await PortalCommands.ServeAsync(Options()),
                 ["migrate"] => await PortalCommands.MigrateAsync(Options()),
+                ["check", .. var words] => await PortalCheckCommand.RunAsync(words, Environment.GetEnvironmentVariable, Console.Out, Console.Error),
                 ["admin", "reset"] => await PortalCommands.ResetAdministratorAsync(Options(), null),
                 ["admin", "reset", var name] => await PortalCommands.ResetAdministratorAsync(Options(), name),
                 ["admin", "join-token", .. var words] when JoinWords(words, out var host, out var unfit) => await PortalCommands.JoinTokenAsync(Options(), host, unfit),

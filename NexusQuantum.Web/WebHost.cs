@@ -8,6 +8,7 @@ using NexusQuantum.Web.Features.Hosts;
 using NexusQuantum.Web.Features.Images;
 using NexusQuantum.Web.Features.Metrics;
 using NexusQuantum.Web.Features.Networks;
+using NexusQuantum.Web.Features.PortalCheck;
 using NexusQuantum.Web.Features.Shells;
 using NexusQuantum.Web.Features.Vms;
 using NexusQuantum.Web.Http;
@@ -57,6 +58,7 @@ internal static class WebHost
         services.AddHostPages();
         services.AddActivityPages();
         services.AddAudit();
+        services.AddPortalCheck();
         customise?.Invoke(builder);
 
         var app = builder.Build();
@@ -65,6 +67,7 @@ internal static class WebHost
         app.MapAccess();
         app.MapActivityEndpoints();
         app.MapAudit();
+        app.MapPortalCheck();
         app.MapAgents();
         app.MapHosts();
         app.MapNetworks();

@@ -14,7 +14,17 @@ internal sealed class WebOptionsReader(Func<string, string?> variable)
 
     private readonly List<string> _mistakes = [];
 
+    /// <summary>The options, or all that is wrong with the variables.</summary>
     public WebOptions Read()
+    {
+        var (options, mistakes) = TryRead();
+        return mistakes.Count == 0
+            ? options
+            : throw new StartRefusedException(string.Join(Environment.NewLine, mistakes), "Correct the variables above and start again.");
+    }
+
+    /// <summary>The options, with defaults for what could not be read, and sentences that begin with the name of a variable.</summary>
+    public (WebOptions Options, IReadOnlyList<string> Mistakes) TryRead()
     {
         var options = new WebOptions
         {
@@ -36,9 +46,7 @@ internal sealed class WebOptionsReader(Func<string, string?> variable)
         }
 
         CheckDirectory(options);
-        return _mistakes.Count == 0
-            ? options
-            : throw new StartRefusedException(string.Join(Environment.NewLine, _mistakes), "Correct the variables above and start again.");
+        return (options, _mistakes);
     }
 
     private IPEndPoint Bind()

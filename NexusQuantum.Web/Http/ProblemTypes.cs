@@ -107,6 +107,7 @@ internal static class ProblemTypes
         "passkey-too-late",
         "password-wrong",
         "permission-missing",
+        "portal-preflight-not-run",
         "preflight-format-invalid",
         "preflight-not-failing",
         "preflight-not-found",

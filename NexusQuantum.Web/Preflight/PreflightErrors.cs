@@ -6,6 +6,8 @@ internal static class PreflightErrors
 {
     public static Error NotRun { get; } = new(ErrorKind.NotFound, "preflight-not-run", "No preflight of this host has been run yet.") { Fix = "Run it; that takes a few seconds." };
 
+    public static Error PortalNotRun { get; } = new(ErrorKind.NotFound, "portal-preflight-not-run", "This portal was not checked since it started.") { Fix = "Check it; that takes a few seconds." };
+
     public static Error NoSuchRun { get; } = new(ErrorKind.NotFound, "preflight-not-found", "There is no such preflight of this host.") { Fix = "The last 20 are kept." };
 
     public static Error NotChecked(string host) => new(ErrorKind.Unsupported, "preflight-unsupported", $"The agent of {host} is of a release that has no preflight.") { Fix = "Upgrade it." };

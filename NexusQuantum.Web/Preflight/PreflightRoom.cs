@@ -1,4 +1,5 @@
 using NexusQuantum.Web.Agents;
+using NexusQuantum.Web.Preflight.Portal;
 
 namespace NexusQuantum.Web.Preflight;
 
@@ -6,7 +7,7 @@ internal static class PreflightRoom
 {
     public static IServiceCollection AddPreflight(this IServiceCollection services)
     {
-        services.AddSingleton<HostPreflights>().AddSingleton<FirstPreflights>();
+        services.AddSingleton<HostPreflights>().AddSingleton<FirstPreflights>().AddSingleton<PortalPreflights>();
         services.AddSingleton<IAgentListener>(provider => provider.GetRequiredService<FirstPreflights>());
         services.AddHostedService(provider => provider.GetRequiredService<FirstPreflights>());
         return services;

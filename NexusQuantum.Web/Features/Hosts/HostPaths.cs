@@ -13,7 +13,4 @@ internal static class HostPaths
 
     /// <summary>How one meets the requirements.</summary>
     public static string Preflight(HostId id) => $"/hosts/{id}/preflight";
-
-    /// <summary>The requirements themselves.</summary>
-    public const string Requirements = "/requirements";
 }

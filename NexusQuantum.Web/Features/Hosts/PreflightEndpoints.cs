@@ -33,19 +33,6 @@ internal static class PreflightEndpoints
         }
 
         var found = await api.PreflightAsync(user.ToCaller(), id, run, cancellationToken);
-        if (!found.Ok)
-        {
-            return found.Error.ToHttp();
-        }
-
-        var (type, ending) = wanted switch
-        {
-            ReportFormat.Json => ("application/json", "json"),
-            ReportFormat.JUnit => ("application/xml", "xml"),
-            ReportFormat.Html => ("text/html; charset=utf-8", "html"),
-            ReportFormat.Markdown => ("text/markdown; charset=utf-8", "md"),
-        };
-        // Named by ids and times of ours: what the host calls itself stays inside.
-        return TypedResults.File(System.Text.Encoding.UTF8.GetBytes(ReportText.Of(found.Value.Report, wanted)), type, $"preflight-{id}-{found.Value.At:yyyyMMdd-HHmmss}.{ending}");
+        return found.Ok ? ReportFile.Of(found.Value.Report, wanted, id.ToString(), found.Value.At) : found.Error.ToHttp();
     }
 }

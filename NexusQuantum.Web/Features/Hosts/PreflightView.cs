@@ -28,7 +28,10 @@ public sealed record PreflightView
 
     /// <summary>The required checks that fail and are not waived: they keep new VMs off the host.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
-    public IEnumerable<CheckResult> Blocking => Report.Stoppers.Where(check => Waivers.All(waiver => waiver.CheckId != check.Info.Id));
+    public IEnumerable<CheckResult> Blocking => Report.Stoppers.Where(check => WaiverOf(check) is null);
+
+    /// <summary>Why a required check that fails may fail here; null where it may not.</summary>
+    public WaiverView? WaiverOf(CheckResult check) => check.Stops ? Waivers.FirstOrDefault(waiver => waiver.CheckId == check.Info.Id) : null;
 }
 
 /// <summary>A required check that may fail on a host.</summary>

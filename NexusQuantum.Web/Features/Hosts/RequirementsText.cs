@@ -1,6 +1,7 @@
 using Markdig;
 using Markdig.Extensions.AutoIdentifiers;
 using Microsoft.AspNetCore.Components;
+using NexusQuantum.Web.Preflight;
 
 namespace NexusQuantum.Web.Features.Hosts;
 
@@ -11,7 +12,7 @@ internal static class RequirementsText
     {
         using var text = new StreamReader(typeof(RequirementsText).Assembly.GetManifestResourceStream("requirements.md") ?? throw new InvalidOperationException("The requirements are missing from this build."));
         // Links inside the page need its path: the pages have a base address.
-        var markdown = text.ReadToEnd().Replace("](#", $"]({HostPaths.Requirements}#", StringComparison.Ordinal);
+        var markdown = text.ReadToEnd().Replace("](#", $"]({PreflightPaths.Requirements}#", StringComparison.Ordinal);
         var html = Markdown.ToHtml(markdown, new MarkdownPipelineBuilder().DisableHtml().UsePipeTables().UseAutoIdentifiers(AutoIdentifierOptions.GitHub).Build());
         // What is wider than the page scrolls by itself, by keyboard too.
         return new MarkupString(html

@@ -9,7 +9,7 @@ public sealed class LookTests(Installation installation)
 {
     private static readonly (string Name, string Path)[] Pages =
     [
-        ("dashboard", "/"), ("machines", "/machines"), ("create", "/machines/create"), ("images", "/images"), ("hosts", "/hosts"), ("activity", "/activity"), ("audit", "/audit"), ("access", "/access"),
+        ("dashboard", "/"), ("machines", "/machines"), ("create", "/machines/create"), ("images", "/images"), ("hosts", "/hosts"), ("activity", "/activity"), ("audit", "/audit"), ("portal-check", "/portal-check"), ("access", "/access"),
     ];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -70,6 +70,8 @@ internal static class DoorTable
         GET /not-found signed-in
         POST /not-found signed-in
         GET /openapi/{documentName}.json signed-in
+        GET /portal-check settings.administer
+        POST /portal-check settings.administer
         GET /readyz public
         GET /requirements signed-in
         POST /requirements signed-in
@@ -143,6 +145,9 @@ internal static class DoorTable
         POST /v1/operations/{id}/cancel signed-in
         POST /v1/operations/{id}/retry signed-in
         GET /v1/permissions signed-in
+        GET /v1/portal/preflight settings.administer
+        POST /v1/portal/preflight settings.administer
+        GET /v1/portal/preflight/export settings.administer
         GET /v1/projects signed-in
         POST /v1/projects access.administer
         DELETE /v1/projects/{id} access.administer

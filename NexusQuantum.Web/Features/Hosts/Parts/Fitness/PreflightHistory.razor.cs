@@ -9,8 +9,6 @@ namespace NexusQuantum.Web.Features.Hosts.Parts.Fitness;
 /// <summary>The runs that are kept.</summary>
 public sealed partial class PreflightHistory
 {
-    private static readonly (ReportFormat Format, string Word)[] Formats = [(ReportFormat.Html, "HTML"), (ReportFormat.Markdown, "Markdown"), (ReportFormat.Json, "JSON"), (ReportFormat.JUnit, "JUnit")];
-
     [Parameter]
     [EditorRequired]
     public PreflightView View { get; set; } = null!; // required by the editor

@@ -36,6 +36,8 @@ public sealed partial class PreflightTab
 
     private string? WhyNotCheck => WhyNotEverywhere(Domain.Access.Permission.HostAdminister) ?? (Host.Reachable ? null : "The host does not answer.");
 
+    private string? WhyNotWaive => Run is null ? WhyNotEverywhere(Domain.Access.Permission.HostAdminister) : "Only of the last run.";
+
     // Also when somebody else checked it, or waived something.
     protected override Task OnParametersSetAsync() => _read == (Run, Host.PreflightAt, Host.Unfit) ? Task.CompletedTask : ReadAsync();
 

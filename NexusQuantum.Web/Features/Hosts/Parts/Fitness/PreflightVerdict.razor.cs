@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
 using NexusQuantum.Domain.Preflight;
+using NexusQuantum.Web.Preflight.Parts;
 using NexusQuantum.Web.Ui;
 
 namespace NexusQuantum.Web.Features.Hosts.Parts.Fitness;
@@ -58,11 +59,5 @@ public sealed partial class PreflightVerdict
         _ => ("good", Icons.Material.Filled.Check, "Fit:"),
     };
 
-    private string Counts => string.Join(", ", new[]
-    {
-        $"{View.Report.Count(CheckStatus.Pass)} pass",
-        View.Report.Count(CheckStatus.Warn) is > 0 and var warnings ? $"{warnings} warn" : null,
-        View.Report.Count(CheckStatus.Fail) is > 0 and var failures ? $"{failures} fail" : null,
-        View.Report.Count(CheckStatus.NotApplicable) is > 0 and var others ? $"{others} not applicable" : null,
-    }.Where(part => part is not null));
+    private string Counts => CheckGroup.Counts(View.Report);
 }

@@ -1,9 +1,8 @@
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
 using NexusQuantum.Domain.Preflight;
-using NexusQuantum.Web.Ui;
 
-namespace NexusQuantum.Web.Features.Hosts.Parts.Fitness;
+namespace NexusQuantum.Web.Preflight.Parts;
 
 /// <summary>One section's checks, failing ones open.</summary>
 public sealed partial class CheckTable
@@ -11,10 +10,6 @@ public sealed partial class CheckTable
     [Parameter]
     [EditorRequired]
     public CheckGroup Group { get; set; } = null!; // required by the editor
-
-    [Parameter]
-    [EditorRequired]
-    public PreflightView View { get; set; } = null!; // required by the editor
 
     /// <summary>Whether the columns are named above it; once in a column is enough.</summary>
     [Parameter]
@@ -24,19 +19,17 @@ public sealed partial class CheckTable
     [Parameter]
     public bool? RedHat { get; set; }
 
-    /// <summary>Why nothing can be waived here; null when it can.</summary>
+    /// <summary>Whether a required check may fail here.</summary>
     [Parameter]
-    public string? WhyNot { get; set; }
+    public Func<CheckResult, bool>? Waived { get; set; }
 
+    /// <summary>What else is said of a check, below what was found.</summary>
     [Parameter]
-    public EventCallback<CheckResult> OnWaive { get; set; }
+    public RenderFragment<CheckResult>? Note { get; set; }
 
-    /// <summary>A waiver is taken back.</summary>
+    /// <summary>What can be done about a check.</summary>
     [Parameter]
-    public EventCallback<CheckResult> OnCount { get; set; }
-
-    [CascadingParameter]
-    private Times Times { get; set; } = Times.Utc;
+    public RenderFragment<CheckResult>? Acts { get; set; }
 
     private int Passing => Group.Results.Count(check => check.Outcome.Status == CheckStatus.Pass);
 
@@ -45,15 +38,15 @@ public sealed partial class CheckTable
     /// <summary>Id of a check on the page.</summary>
     public static string Anchor(CheckResult check) => $"check-{check.Info.Id}";
 
-    private bool Opens(CheckResult check) => check.Stops && WaiverOf(check) is null;
+    private bool Opens(CheckResult check) => check.Stops && !IsWaived(check);
 
-    private WaiverView? WaiverOf(CheckResult check) => check.Stops ? View.Waivers.FirstOrDefault(waiver => waiver.CheckId == check.Info.Id) : null;
+    private bool IsWaived(CheckResult check) => check.Stops && Waived?.Invoke(check) == true;
 
     private (string Class, string Icon, string Tone, string Label) LookOf(CheckResult check) => check.Outcome.Status switch
     {
         CheckStatus.Pass => ("is-ok", Icons.Material.Filled.Check, "ok", "Passes:"),
         CheckStatus.Warn => ("is-mild", Icons.Material.Filled.Warning, "warn", "Warns:"),
-        CheckStatus.Fail when WaiverOf(check) is not null => ("is-mild", Icons.Material.Filled.Warning, "warn", "Waived:"),
+        CheckStatus.Fail when IsWaived(check) => ("is-mild", Icons.Material.Filled.Warning, "warn", "Waived:"),
         CheckStatus.Fail => ("is-bad", Icons.Material.Filled.Error, "err", "Blocks:"),
         CheckStatus.NotApplicable => ("is-skip", Icons.Material.Filled.Remove, "t3", "Not applicable:"),
     };
