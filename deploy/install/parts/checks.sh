@@ -1,28 +1,45 @@
 # shellcheck shell=bash disable=SC2154 # settings come from the other parts
-# Preflight: nexus-agent check, before anything is changed. The portal alone needs no processor with VT-x.
+# Preflight, before anything is changed: nexus-agent check, and nexus-portal check with a database of the operator's. The portal alone
+# needs no processor with VT-x.
 
 check_host() {
     step 'Requirements'
     check_names
-    local agent result=0 sections=() section
-    agent=$(agent_program "$RELEASE")
+    local result=0 sections=() section
     if [ "$WITH_AGENT" = no ]; then
         for section in memory system addresses ports accounts; do sections+=(--section "$section"); done
     fi
-    env AGENT_BIND="$AGENT_BIND" MANAGER_BASE="$MANAGER_BASE" FC_RUN_DIR="$FC_RUN_DIR" FC_BRIDGE="$FC_BRIDGE" NEXUS_IMAGE_DIR="$NEXUS_IMAGE_DIR" \
-        MANAGER_BIND="$MANAGER_BIND" "$agent" check "${sections[@]}" >"$BUILD_LOG.check" 2>&1 || result=$?
-    cat "$BUILD_LOG.check" >>"$BUILD_LOG"
-    grep -aE '^ *(✗|FAIL|!)' "$BUILD_LOG.check" | head -n 40 || true
-    tail -n 3 "$BUILD_LOG.check"
-    rm -f "$BUILD_LOG.check"
-    case $result in
-        0) done_ 'this host meets what is required' ;;
-        1)
-            [ "$IGNORE_FAILED" = yes ] || fail 'This host misses something that is required (above; all of it in the log).' "Mend it and try again, or go on all the same with --ignore-failed. Log: $BUILD_LOG"
-            warn 'required checks failed; going on, as --ignore-failed says'
-            ;;
-        *) fail "The checks could not be run (exit code $result)." "Log: $BUILD_LOG" ;;
-    esac
+    AGENT_BIND=$AGENT_BIND MANAGER_BASE=$MANAGER_BASE FC_RUN_DIR=$FC_RUN_DIR FC_BRIDGE=$FC_BRIDGE NEXUS_IMAGE_DIR=$NEXUS_IMAGE_DIR \
+        run_checks "$(agent_program "$RELEASE")" check "${sections[@]}" || result=1
+    if [ "$WITH_PORTAL" = yes ]; then check_portal || result=1; fi
+    if [ "$result" = 0 ]; then
+        done_ 'this host meets what is required'
+    else
+        [ "$IGNORE_FAILED" = yes ] || fail 'This host misses something that is required (above; all of it in the log).' "Mend it and try again, or go on all the same with --ignore-failed. Log: $BUILD_LOG"
+        warn 'required checks failed; going on, as --ignore-failed says'
+    fi
+}
+
+# A server that the portal or this installer makes cannot be asked yet.
+check_portal() {
+    local sections=() section
+    for section in ports addresses directories environment; do sections+=(--section "$section"); done
+    if [ -n "${DATABASE_URL:-}" ]; then sections+=(--section database); fi
+    MANAGER_BIND=$MANAGER_BIND MANAGER_BASE=$MANAGER_BASE NEXUS_DATA_DIR=$NEXUS_DATA_DIR DATABASE_URL=${DATABASE_URL:-} \
+        run_checks "$RELEASE/web/NexusQuantum.Web" check "${sections[@]}"
+}
+
+# run_checks PROGRAM ARGUMENTS: what does not pass is shown, all of it is in the log. Settings come in the environment, because arguments
+# can be read by everybody.
+run_checks() {
+    local result=0 told=$BUILD_LOG.check
+    "$@" >"$told" 2>&1 || result=$?
+    cat "$told" >>"$BUILD_LOG"
+    grep -aE '^ *(✗|FAIL|!)' "$told" | head -n 40 || true
+    tail -n 3 "$told"
+    rm -f "$told"
+    [ "$result" -le 1 ] || fail "The checks could not be run (exit code $result)." "Log: $BUILD_LOG"
+    return "$result"
 }
 
 # Names of other hosts in the answers, before anything is changed.

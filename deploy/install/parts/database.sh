@@ -24,7 +24,8 @@ make_system_database() {
     version=$(sql <<<'SHOW server_version_num' 2>>"$BUILD_LOG") || fail 'PostgreSQL does not answer its own account postgres.' 'Look at: setpriv --reuid=postgres --regid=postgres --init-groups psql'
     [ "$((version / 10000))" -ge 13 ] || fail "PostgreSQL $((version / 10000)) is too old." 'Versions 13 to 16 are supported.'
     port=$(sql <<<'SHOW port')
-    password=$(openssl rand -hex 24)
+    # 40 characters, of which none means anything to SQL, to a URL or to psql.
+    password=$(openssl rand -base64 30 | tr '+/' '-_')
     if [ -z "$(sql <<<"SELECT 1 FROM pg_roles WHERE rolname = '$DB_ROLE'")" ]; then
         record role "$DB_ROLE"
         sql >>"$BUILD_LOG" 2>&1 <<<"CREATE ROLE $DB_ROLE LOGIN" || fail "The role $DB_ROLE could not be made." "The log is $BUILD_LOG."
