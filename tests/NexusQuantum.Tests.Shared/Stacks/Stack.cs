@@ -139,10 +139,7 @@ public sealed class Stack : IAsyncDisposable
     {
         await (Portal?.DisposeAsync() ?? ValueTask.CompletedTask);
         await (Agent?.DisposeAsync() ?? ValueTask.CompletedTask);
-        foreach (var engine in Engine.Of(RunDirectory))
-        {
-            Signals.Send(engine.Pid, Signals.Kill);
-        }
+        await Engine.EndAllAsync(RunDirectory);
 
         foreach (var file in Directory.Exists(DataDirectory) ? Directory.GetFiles(DataDirectory, "postmaster.pid", SearchOption.AllDirectories) : [])
         {
