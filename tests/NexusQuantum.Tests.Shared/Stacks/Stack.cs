@@ -135,6 +135,26 @@ public sealed class Stack : IAsyncDisposable
         => Directory.GetFiles(DataDirectory, "postmaster.pid", SearchOption.AllDirectories) is [var file] && int.TryParse(File.ReadLines(file).FirstOrDefault(), CultureInfo.InvariantCulture, out var pid)
             && Directory.Exists("/proc/" + pid.ToString(CultureInfo.InvariantCulture)) ? pid : null;
 
+    /// <summary>What a program of the product finds where nobody set anything.</summary>
+    public static Dictionary<string, string> BareEnvironment(string home)
+    {
+        var environment = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["HOME"] = home,
+            ["PATH"] = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+            ["LANG"] = "C.UTF-8",
+        };
+        foreach (var name in new[] { "DOTNET_ROOT", "NEXUS_TEST_RUN" })
+        {
+            if (System.Environment.GetEnvironmentVariable(name) is { Length: > 0 } value)
+            {
+                environment[name] = value;
+            }
+        }
+
+        return environment;
+    }
+
     public async ValueTask DisposeAsync()
     {
         await (Portal?.DisposeAsync() ?? ValueTask.CompletedTask);
@@ -185,7 +205,7 @@ public sealed class Stack : IAsyncDisposable
 
     private Dictionary<string, string> PortalEnvironment()
     {
-        var environment = Environment(DataDirectory);
+        var environment = BareEnvironment(DataDirectory);
         environment["NEXUS_DATA_DIR"] = DataDirectory;
         environment["MANAGER_BIND"] = string.Create(CultureInfo.InvariantCulture, $"{Address}:{PortalPort}");
         environment["NEXUS_BASE_IMAGES"] = Path.Combine(DirectoryPath, "shipped", "nexus-tiny");
@@ -199,31 +219,12 @@ public sealed class Stack : IAsyncDisposable
 
     private Dictionary<string, string> AgentEnvironment()
     {
-        var environment = Environment(DirectoryPath);
+        var environment = BareEnvironment(DirectoryPath);
         environment["AGENT_BIND"] = string.Create(CultureInfo.InvariantCulture, $"{Address}:{AgentPort}");
         environment["MANAGER_BASE"] = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{PortalPort}");
         environment["FC_RUN_DIR"] = RunDirectory;
         environment["NEXUS_IMAGE_DIR"] = Path.Combine(DirectoryPath, "images");
         environment["NEXUS_NETWORK_MODE"] = Network is null ? "user" : _settings.NetworkMode;
-        return environment;
-    }
-
-    private static Dictionary<string, string> Environment(string home)
-    {
-        var environment = new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["HOME"] = home,
-            ["PATH"] = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
-            ["LANG"] = "C.UTF-8",
-        };
-        foreach (var name in new[] { "DOTNET_ROOT", "NEXUS_TEST_RUN" })
-        {
-            if (System.Environment.GetEnvironmentVariable(name) is { Length: > 0 } value)
-            {
-                environment[name] = value;
-            }
-        }
-
         return environment;
     }
 
