@@ -21,7 +21,8 @@ internal sealed class DirectoryChecks(CheckHost host)
         new Check(Info("directory-vms", Required, "Directory of each machine's own", "closed to writing by others"), info => Place(info, Run + "/vms")),
         new Check(Info("directory-images", Required, "Directory of images", "closed to writing by others"), info => Place(info, Images)),
         new Check(Info("directory-space-images", Recommended, "Room for images", "50 GB"), info => Room(info, Images, 50)),
-        new Check(Info("directory-space-vms", Recommended, "Room for machines", "200 GB"), info => Room(info, Run, 200)),
+        new Check(Info("directory-space-vms", Recommended, "Room for machines", "200 GB"), info => Room(info, Run + "/vms", 200)),
+        new Check(Info("directory-space", Recommended, "Room for both", "300 GB"), info => Together(info, 300)),
     ];
 
     private static CheckInfo Info(string id, CheckLevel level, string title, string needed) => new(id, CheckSection.Directories.Id, level, title, needed);
@@ -40,11 +41,23 @@ internal sealed class DirectoryChecks(CheckHost host)
             : CheckOutcome.Pass(measured, $"{path}: {measured}.");
     }
 
+    /// <summary>On one volume or on two: each counts once.</summary>
+    private CheckOutcome Together(CheckInfo info, double gigabytes)
+    {
+        string[] places = [Run + "/vms", Images];
+        var free = places.DistinctBy(path => BlockDevice.Of(host, path).MountPoint).Sum(Free);
+        var measured = string.Create(CultureInfo.InvariantCulture, $"{free:0} GB free");
+        return free >= gigabytes ? CheckOutcome.Pass(measured, $"Machines and images have {measured}.")
+            : CheckOutcome.Miss(info, measured, $"Machines and images have {measured}; {info.Needed} are needed.", new CheckFix("Free some, or mount larger disks there."));
+    }
+
     private CheckOutcome Room(CheckInfo info, string path, double gigabytes)
     {
-        var free = (host.System.Space(path) ?? throw new UnreadableException("The room in " + path, "the system refused")).FreeBytes / GB;
+        var free = Free(path);
         var measured = string.Create(CultureInfo.InvariantCulture, $"{free:0} GB free");
         return free >= gigabytes ? CheckOutcome.Pass(measured, $"{path} has {measured}.")
             : CheckOutcome.Miss(info, measured, $"{path} has {measured}; {info.Needed} are needed.", new CheckFix("Free some, or mount a larger disk there."));
     }
+
+    private double Free(string path) => (host.System.Space(path) ?? throw new UnreadableException("The room in " + path, "the system refused")).FreeBytes / GB;
 }

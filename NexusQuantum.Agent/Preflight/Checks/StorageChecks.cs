@@ -15,11 +15,15 @@ internal sealed class StorageChecks(CheckHost host)
 
     private static readonly CheckFix Larger = new("Mount a larger disk where the machines lie, or choose another place with FC_RUN_DIR.");
 
+    private static readonly CheckFix Faster = new("Put the machines on an NVMe disk of this host: mount one there, or choose another place with FC_RUN_DIR.");
+
     private string Place => host.Settings.RunDirectory;
 
     public IEnumerable<IPreflightCheck> All =>
     [
         new Check(Info("storage-type", Required, "Disk", "SSD or NVMe"), Type),
+        new Check(Info("storage-type-good", Recommended, "Disk for best performance", "NVMe in this machine"), Nvme),
+        new Check(Info("storage-nfs", Required, "Shared storage", "NFS 4"), Nfs),
         new Check(Info("storage-capacity", Required, "Capacity", "100 GB"), info => Capacity(info, 100)),
         new Check(Info("storage-capacity-good", Recommended, "Capacity for production", "500 GB"), info => Capacity(info, 500)),
         new Check(Info("storage-filesystem", Required, "File system", "ext4 or xfs"), FileSystem),
@@ -32,21 +36,46 @@ internal sealed class StorageChecks(CheckHost host)
     private CheckOutcome Type(CheckInfo info)
     {
         var device = BlockDevice.Of(host, Place);
-        if (device.IsNetwork)
+        if (device.IsNetwork || device.IsIscsi)
         {
-            return CheckOutcome.Pass(device.Type, $"{Place} lies on the network ({device.Type}); its speed is what counts.");
+            var way = device.IsIscsi ? "iSCSI" : device.Type;
+            return CheckOutcome.Pass(way, $"{Place} lies on the network ({way}); its speed is what counts.");
         }
 
         var queue = device.Queue ?? throw new UnreadableException($"The disk below {Place}", $"{device.Type} lies on no block device");
         var name = Path.GetFileName(Path.GetDirectoryName(queue)) ?? "";
-        if (name.StartsWith("vd", StringComparison.Ordinal) || name.StartsWith("xvd", StringComparison.Ordinal))
+        if (device.IsVirtual)
         {
             return CheckOutcome.NotApplicable($"{Place} lies on {name}, a virtual disk, which does not tell what it is made of; its speed is what counts.");
         }
 
         return host.Read(queue + "/rotational").Trim() == "0"
-            ? CheckOutcome.Pass(name.StartsWith("nvme", StringComparison.Ordinal) ? "NVMe" : "not rotating", $"{Place} lies on {name}, which does not rotate.")
+            ? CheckOutcome.Pass(device.IsNvme ? "NVMe" : "not rotating", $"{Place} lies on {name}, which does not rotate.")
             : CheckOutcome.Miss(info, "rotating", $"{Place} lies on {name}, a rotating disk: machines would wait for it all the time.", new CheckFix("Put the machines on an SSD or NVMe disk: mount one there, or choose another place with FC_RUN_DIR."));
+    }
+
+    private CheckOutcome Nvme(CheckInfo info)
+    {
+        var device = BlockDevice.Of(host, Place);
+        var name = device.Queue is null ? device.Type : device.IsIscsi ? "iSCSI" : Path.GetFileName(Path.GetDirectoryName(device.Queue)) ?? "";
+        return device.IsVirtual ? CheckOutcome.NotApplicable($"{Place} lies on {name}, a virtual disk, which does not tell what it is made of.")
+            : device.IsNvme ? CheckOutcome.Pass("NVMe", $"{Place} lies on NVMe ({name}).")
+            : CheckOutcome.Miss(info, name, $"{Place} lies on {name}: NVMe in the machine itself is faster.", Faster);
+    }
+
+    private CheckOutcome Nfs(CheckInfo info)
+    {
+        string[] places = [Place, host.Settings.ImageDirectory];
+        var shared = places.Select(path => (Path: path, Device: BlockDevice.Of(host, path))).Where(place => place.Device.IsNfs).ToList();
+        if (shared.Count == 0)
+        {
+            return CheckOutcome.NotApplicable("Neither machines nor images lie on NFS.");
+        }
+
+        var measured = string.Join(", ", shared.Select(place => $"{place.Path} {place.Device.NfsVersion ?? place.Device.Type}"));
+        return shared.Find(place => place.Device.NfsVersion is { } version ? version is [< '4', ..] : place.Device.Type == "nfs") is { Path: { } old }
+            ? CheckOutcome.Miss(info, measured, $"{old} is mounted with an NFS before version 4, whose locks are not to be relied on.", CheckFix.Of("Mount it with version 4.", $"sudo umount {old}", $"sudo mount -t nfs -o vers=4.2 SERVER:/PATH {old}"))
+            : CheckOutcome.Pass(measured, $"What is shared is NFS version 4 ({measured}).");
     }
 
     private CheckOutcome Capacity(CheckInfo info, double gigabytes)
@@ -60,7 +89,7 @@ internal sealed class StorageChecks(CheckHost host)
     private CheckOutcome FileSystem(CheckInfo info)
     {
         var device = BlockDevice.Of(host, Place);
-        return device.Type is "ext4" or "xfs" || device.IsNetwork ? CheckOutcome.Pass(device.Type, $"{Place} lies on {device.Type}.")
+        return device.Type is "ext4" or "xfs" || device.IsNfs ? CheckOutcome.Pass(device.Type, $"{Place} lies on {device.Type}.")
             : CheckOutcome.Miss(info, device.Type, $"{Place} lies on {device.Type}, which is not supported for disks of machines.",
                 CheckFix.Of($"Mount an ext4 or xfs file system at {Place}. This erases the disk you name.", "sudo mkfs.ext4 /dev/DISK", $"sudo mount /dev/DISK {Place}"));
     }

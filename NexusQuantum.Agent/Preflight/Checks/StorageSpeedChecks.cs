@@ -64,7 +64,7 @@ internal sealed class StorageSpeedChecks(CheckHost host)
 
     private CheckOutcome Latency(CheckInfo info, DiskFigures figures)
     {
-        var most = BlockDevice.Of(host, Place()).IsNetwork ? MostNetworkMilliseconds : MostLocalMilliseconds;
+        var most = BlockDevice.Of(host, Place()) is { IsNetwork: true } or { IsIscsi: true } ? MostNetworkMilliseconds : MostLocalMilliseconds;
         var measured = string.Create(CultureInfo.InvariantCulture, $"{figures.LatencyMilliseconds:0.00} ms");
         return figures.LatencyMilliseconds < most ? CheckOutcome.Pass(measured, $"One read of the disk takes {measured}.")
             : CheckOutcome.Miss(info, measured, string.Create(CultureInfo.InvariantCulture, $"One read of the disk takes {measured}; less than {most:0} ms is needed."), Faster);

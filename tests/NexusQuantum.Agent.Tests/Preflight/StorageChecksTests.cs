@@ -9,6 +9,8 @@ public sealed class StorageChecksTests
     private const string Root = "22 1 259:2 / / rw,relatime shared:1 - ext4 /dev/nvme0n1p2 rw\n";
     private const string Two = Root + "30 22 259:3 / /srv/fc rw,noatime,nodiratime shared:2 - xfs /dev/nvme0n1p3 rw\n31 22 259:4 / /srv/images rw,noatime shared:3 - ext4 /dev/nvme0n1p4 rw\n";
     private const string Network = Root + "30 22 0:50 / /srv/fc rw,relatime shared:2 - nfs4 store:/fc rw\n";
+    private const string Old = Root + "30 22 0:50 / /srv/images rw,relatime shared:2 - nfs store:/images rw,vers=3,hard\n";
+    private const string Remote = "/sys/devices/platform/host2/session1/target2:0:0/2:0:0:0/block/sda";
     private const string Memory = "22 1 0:21 / / rw,relatime shared:1 - tmpfs tmpfs rw\n";
 
     [Theory]
@@ -16,6 +18,14 @@ public sealed class StorageChecksTests
     [InlineData("storage-type", Network, "0", CheckStatus.Pass, "on the network (nfs4)")]
     [InlineData("storage-type", Root, "1", CheckStatus.Fail, "a rotating disk")]
     [InlineData("storage-type", Memory, "0", CheckStatus.Fail, "tmpfs lies on no block device")]
+    [InlineData("storage-type-good", Root, "0", CheckStatus.Pass, "NVMe")]
+    [InlineData("storage-type-good", Network, "0", CheckStatus.Warn, "lies on nfs4")]
+    [InlineData("storage-type-good", null, "0", CheckStatus.Warn, "/proc/self/mountinfo cannot be read")]
+    [InlineData("storage-nfs", Network, "0", CheckStatus.Pass, "/srv/fc nfs4")]
+    [InlineData("storage-nfs", Old, "0", CheckStatus.Fail, "/srv/images is mounted with an NFS before version 4")]
+    [InlineData("storage-nfs", Root, "0", CheckStatus.NotApplicable, "Neither machines nor images")]
+    [InlineData("storage-nfs", null, "0", CheckStatus.Fail, "/proc/self/mountinfo cannot be read")]
+    [InlineData("storage-filesystem", Network, "0", CheckStatus.Pass, "nfs4")]
     [InlineData("storage-filesystem", Two, "0", CheckStatus.Pass, "xfs")]
     [InlineData("storage-filesystem", Memory, "0", CheckStatus.Fail, "tmpfs, which is not supported")]
     [InlineData("storage-filesystem", null, "0", CheckStatus.Fail, "/proc/self/mountinfo cannot be read")]
@@ -40,6 +50,38 @@ public sealed class StorageChecksTests
     [Fact]
     public Task A_virtual_disk_does_not_tell_what_it_is_made_of()
         => Checked.ComesOutAsync(new RecordedHost().With("/proc/self/mountinfo", "22 1 254:0 / / rw shared:1 - ext4 /dev/vda rw\n").WithDirectory("/sys/devices/vda/queue").Link("/sys/dev/block/254:0", "/sys/devices/vda"), "storage-type", CheckStatus.NotApplicable, "a virtual disk");
+
+    [Fact]
+    public async Task What_a_volume_lies_on_is_looked_at()
+    {
+        RecordedHost Volume(params string[] disks)
+        {
+            var host = new RecordedHost().With("/proc/self/mountinfo", "22 1 253:0 / / rw shared:1 - xfs /dev/mapper/root rw\n").With("/sys/devices/virtual/block/dm-0/queue/rotational", "0\n").Link("/sys/dev/block/253:0", "/sys/devices/virtual/block/dm-0");
+            foreach (var disk in disks)
+            {
+                var name = Path.GetFileName(disk);
+                host.WithDirectory(disk).WithDirectory("/sys/devices/virtual/block/dm-0/slaves/" + name).Link("/sys/class/block/" + name, disk);
+            }
+
+            return host;
+        }
+
+        await Checked.ComesOutAsync(Volume("/sys/devices/pci/nvme0n1/nvme0n1p3"), "storage-type-good", CheckStatus.Pass, "NVMe (dm-0)");
+        await Checked.ComesOutAsync(Volume("/sys/devices/pci/nvme0n1/nvme0n1p3", "/sys/devices/pci/sda"), "storage-type-good", CheckStatus.Warn, "lies on dm-0");
+        await Checked.ComesOutAsync(Volume("/sys/devices/pci/vda/vda2"), "storage-type", CheckStatus.NotApplicable, "a virtual disk");
+        await Checked.ComesOutAsync(Volume("/sys/devices/pci/vda/vda2"), "storage-type-good", CheckStatus.NotApplicable, "a virtual disk");
+        await Checked.ComesOutAsync(Volume(Remote), "storage-type", CheckStatus.Pass, "on the network (iSCSI)");
+        await Checked.ComesOutAsync(Volume(Remote), "storage-type-good", CheckStatus.Warn, "lies on iSCSI");
+    }
+
+    [Fact]
+    public async Task Room_on_one_volume_counts_once_and_on_two_twice()
+    {
+        RecordedHost Room(string mounts) => new RecordedHost { Disk = new FileSystemFacts("ext4", 200_000_000_000, 200_000_000_000) }.With("/proc/self/mountinfo", mounts);
+        await Checked.ComesOutAsync(Room(Two), "directory-space", CheckStatus.Pass, "400 GB free");
+        await Checked.ComesOutAsync(Room(Root), "directory-space", CheckStatus.Warn, "200 GB free; 300 GB are needed");
+        await Checked.ComesOutAsync(new RecordedHost().With("/proc/self/mountinfo", Root), "directory-space", CheckStatus.Warn, "cannot be read");
+    }
 
     [Fact]
     public Task A_mirror_is_seen()
@@ -82,6 +124,12 @@ public sealed class StorageChecksTests
         var host = new RecordedHost { Figures = new DiskFigures(600, 600, 20_000, milliseconds) }.WithDirectory("/srv/fc");
         return Checked.ComesOutAsync(mounts is null ? host : host.With("/proc/self/mountinfo", mounts), "storage-latency", status, says);
     }
+
+    [Theory]
+    [InlineData(3, CheckStatus.Pass, "3.00 ms")]
+    [InlineData(9, CheckStatus.Warn, "less than 5 ms")]
+    public Task So_may_one_that_iSCSI_brought(double milliseconds, CheckStatus status, string says)
+        => Checked.ComesOutAsync(new RecordedHost { Figures = new DiskFigures(600, 600, 20_000, milliseconds) }.WithDirectory("/srv/fc").With("/proc/self/mountinfo", "22 1 8:0 / / rw shared:1 - ext4 /dev/sda rw\n").WithDirectory(Remote).Link("/sys/dev/block/8:0", Remote), "storage-latency", status, says);
 
     [Fact]
     public Task What_was_not_to_be_measured_is_not()
