@@ -28,7 +28,7 @@ internal sealed record HostFirewall(FirewallKind Kind, string Rules, ImmutableAr
         if (host.System.Has("nft") && await host.AskAsync(["nft", "list", "ruleset"], cancellationToken) is var rules
             && FilterChain.In(rules).Where(chain => !(iptables && IsOfIptables(chain))).ToImmutableArray() is { Length: > 0 } chains)
         {
-            return new HostFirewall(FirewallKind.Nftables, rules, chains);
+            return new HostFirewall(FirewallKind.Nftables, FilterChain.WithoutOurs(rules), chains);
         }
 
         return iptables && await host.AskAsync(["iptables", "-S", "INPUT"], cancellationToken) is var filter
@@ -45,6 +45,36 @@ internal sealed record HostFirewall(FirewallKind Kind, string Rules, ImmutableAr
             || Rules.Split('\n').Any(line => line.Contains("dport { ", StringComparison.Ordinal) && line.Split(' ', ',').Contains(port)),
         FirewallKind.Iptables => Rules.Contains("--dport " + port, StringComparison.Ordinal),
     };
+
+    /// <summary>Whether a rule lets SSH in, by its port or by the name that ufw and firewalld have for it.</summary>
+    public bool NamesSsh(string port) => Names(port) || Kind switch
+    {
+        FirewallKind.Ufw => Rules.Contains("OpenSSH", StringComparison.Ordinal),
+        FirewallKind.Firewalld => Rules.Split('\n').Select(line => line.Trim()).Any(line => line.StartsWith("services:", StringComparison.Ordinal) && line.Split(' ').Contains("ssh")),
+        FirewallKind.Nftables or FirewallKind.Iptables => false,
+    };
+
+    /// <summary>Whether what answers this host's own connections comes in. ufw and firewalld see to it by themselves.</summary>
+    public bool LetsAnswersIn => Kind switch
+    {
+        FirewallKind.Ufw or FirewallKind.Firewalld => true,
+        FirewallKind.Nftables => Rules.Contains("established", StringComparison.Ordinal),
+        FirewallKind.Iptables => Rules.Contains("ESTABLISHED", StringComparison.Ordinal),
+    };
+
+    /// <summary>By hand: a port, for everybody.</summary>
+    public ImmutableArray<string> CommandsToOpen(string port) => Kind switch
+    {
+        FirewallKind.Ufw => [$"sudo ufw allow {port}/tcp"],
+        FirewallKind.Firewalld => [$"sudo firewall-cmd --permanent --add-port={port}/tcp", "sudo firewall-cmd --reload"],
+        FirewallKind.Nftables => [.. Chains.Select(chain => $"sudo nft insert rule {chain.Family} {chain.Table} {chain.Name} tcp dport {port} accept")],
+        FirewallKind.Iptables => [$"sudo iptables -I INPUT -p tcp --dport {port} -j ACCEPT"],
+    };
+
+    /// <summary>By hand: answers to this host's own connections.</summary>
+    public ImmutableArray<string> CommandsForAnswers => Kind == FirewallKind.Nftables
+        ? [.. Chains.Select(chain => $"sudo nft insert rule {chain.Family} {chain.Table} {chain.Name} ct state established,related accept")]
+        : ["sudo iptables -I INPUT -m state --state ESTABLISHED,RELATED -j ACCEPT"];
 
     /// <summary>Newer iptables keeps its chains in nftables under these names, and cannot read what nft adds to them.</summary>
     private static bool IsOfIptables(FilterChain chain) => chain is { Family: "ip", Table: "filter", Name: "INPUT" };

@@ -64,9 +64,35 @@ public sealed class NetworkChecksTests
     public Task The_firewall_lets_the_portal_in(string command, string output, CheckStatus status, string says)
         => Checked.ComesOutAsync(new RecordedHost().Answers(command, output), "firewall-agent", status, says);
 
+    [Theory]
+    [InlineData("ufw status", "Status: active\nOpenSSH ALLOW Anywhere\n", CheckStatus.Pass, CheckStatus.Pass)]
+    [InlineData("ufw status", "Status: active\n9090/tcp ALLOW 10.0.1.5\n", CheckStatus.Warn, CheckStatus.Pass)]
+    [InlineData("nft list ruleset", "table inet filter {\n chain input {\n type filter hook input priority 0; policy drop;\n ct state established,related accept\n tcp dport 22 accept\n }\n}", CheckStatus.Pass, CheckStatus.Pass)]
+    [InlineData("nft list ruleset", "table inet nexus_fcbr0 {\n chain input {\n type filter hook input priority 0; policy accept;\n ct state established,related accept\n tcp dport 22 accept\n }\n}\ntable inet filter {\n chain input {\n type filter hook input priority 0; policy drop;\n }\n}", CheckStatus.Warn, CheckStatus.Warn)]
+    [InlineData("iptables -S INPUT", "-P INPUT DROP\n-A INPUT -m state --state RELATED,ESTABLISHED -j ACCEPT\n-A INPUT -p tcp -m tcp --dport 22 -j ACCEPT\n", CheckStatus.Pass, CheckStatus.Pass)]
+    [InlineData("iptables -S INPUT", "-P INPUT DROP\n", CheckStatus.Warn, CheckStatus.Warn)]
+    [InlineData("uptime", "", CheckStatus.Pass, CheckStatus.Pass)]
+    public async Task The_firewall_lets_SSH_and_answers_in(string command, string output, CheckStatus ssh, CheckStatus answers)
+    {
+        await Checked.ComesOutAsync(new RecordedHost().Answers(command, output), "firewall-ssh", ssh, ssh == CheckStatus.Pass ? "" : "no rule for SSH (port 22)");
+        await Checked.ComesOutAsync(new RecordedHost().Answers(command, output), "firewall-answers", answers, answers == CheckStatus.Pass ? "" : "hears no answers");
+    }
+
+    [Fact]
+    public async Task SSH_has_the_port_its_server_is_set_to()
+    {
+        RecordedHost Server(string rules) => new RecordedHost().With("/etc/ssh/sshd_config", "Port 2222\n").Answers("firewall-cmd --state", "running").Answers("firewall-cmd --list-all", rules);
+        await Checked.ComesOutAsync(Server("  services: dhcpv6-client ssh\n  ports: \n"), "firewall-ssh", CheckStatus.Pass, "a rule for SSH");
+        await Checked.ComesOutAsync(Server("  services: cockpit\n  ports: 2222/tcp\n"), "firewall-ssh", CheckStatus.Pass, "a rule for SSH");
+        var missed = await Checked.RunAsync(Server("  services: cockpit\n"), "firewall-ssh");
+        Assert.Equal("sudo firewall-cmd --permanent --add-port=2222/tcp", missed.Fix?.RedHat[0]);
+    }
+
     [Fact]
     public async Task A_firewall_that_does_not_answer_is_told()
     {
+        await Checked.ComesOutAsync(new RecordedHost().Answers("ufw status", "", 1, "ERROR: You need to be root"), "firewall-ssh", CheckStatus.Warn, "You need to be root");
+        await Checked.ComesOutAsync(new RecordedHost().Answers("nft list ruleset", "", 1, "Operation not permitted"), "firewall-answers", CheckStatus.Warn, "not permitted");
         await Checked.ComesOutAsync(new RecordedHost().Answers("ufw status", "", 1, "ERROR: You need to be root"), "firewall-agent", CheckStatus.Warn, "You need to be root");
         await Checked.ComesOutAsync(new RecordedHost().Answers("firewall-cmd --state", "running").Answers("firewall-cmd --list-all", "ports: 9090/tcp"), "firewall-agent", CheckStatus.Pass, "firewalld");
         await Checked.ComesOutAsync(new RecordedHost().Answers("firewall-cmd --state", "running").Answers("firewall-cmd --list-all", "ports: 22/tcp"), "firewall-agent", CheckStatus.Warn, "firewalld filters");
