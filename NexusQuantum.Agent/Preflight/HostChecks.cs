@@ -17,6 +17,7 @@ internal static class HostChecks
         .. new SystemChecks(host).All,
         .. new KernelChecks(host).All,
         .. new PackageChecks(host).All,
+        .. new RuntimeChecks(host).All,
         .. new PortChecks(host).All,
         .. new FirewallChecks(host).All,
         .. new AddressChecks(host).All,

@@ -25,7 +25,7 @@ internal sealed class PackageChecks(CheckHost host)
 
     private static readonly Tool[] Builders =
     [
-        new("gcc", "build-essential", "gcc"), new("g++", "build-essential", "gcc-c++"), new("make", "build-essential", "make"), new("pkg-config", "pkg-config", "pkgconf-pkg-config"), new("dotnet", "dotnet-sdk-10.0", "dotnet-sdk-10.0"),
+        new("gcc", "build-essential", "gcc"), new("g++", "build-essential", "gcc-c++"), new("make", "build-essential", "make"), new("pkg-config", "pkg-config", "pkgconf-pkg-config"), new("clang", "clang", "clang"), new("ld.lld", "lld", "lld"), new("npm", "npm", "npm"), new("dotnet", "dotnet-sdk-10.0", "dotnet-sdk-10.0"),
     ];
 
     private static readonly Tool[] Containers = [new("docker", "docker.io", "docker"), new("containerd", "containerd", "containerd")];
@@ -60,7 +60,7 @@ internal sealed class PackageChecks(CheckHost host)
         if (info.Level == Optional)
         {
             // What nobody asked for is no trouble, but its fix is at hand.
-            return CheckOutcome.NotApplicable($"{info.Title}, if you want to: {names} are not there. Packages: {string.Join(' ', Packages(missing, tool => tool.Debian))}.");
+            return CheckOutcome.NotApplicable($"{info.Title}, if you want to: {names} are not there. Packages: {string.Join(' ', Packages(missing, tool => tool.Debian))}; on Rocky Linux and RHEL: {string.Join(' ', Packages(missing, tool => tool.RedHat))}.");
         }
 
         return CheckOutcome.Miss(info, $"without {names}", $"{info.Title}: {names} {(missing.Count == 1 ? "is" : "are")} missing.", new CheckFix("Install what is missing.")

@@ -20,6 +20,11 @@ internal sealed class SystemChecks(CheckHost host)
     private CheckOutcome Distribution(CheckInfo info)
     {
         var name = OsRelease(host, "PRETTY_NAME") ?? throw new UnreadableException("/etc/os-release", "it has no PRETTY_NAME");
+        if ((host.ReadIfThere("/proc/sys/kernel/osrelease") ?? "").Contains("microsoft", StringComparison.OrdinalIgnoreCase))
+        {
+            return CheckOutcome.Miss(info, "Windows", $"{name} runs inside Windows here, which is not supported.", new CheckFix("Install one of the supported distributions on the machine itself."));
+        }
+
         var (id, version) = (OsRelease(host, "ID") ?? "", OsRelease(host, "VERSION_ID") ?? "");
         return Supported.Any(known => known.Id == id && (version == known.Version || version.StartsWith(known.Version + ".", StringComparison.Ordinal)))
             ? CheckOutcome.Pass(name, $"{name} is supported.")

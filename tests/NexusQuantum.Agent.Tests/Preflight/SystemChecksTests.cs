@@ -14,14 +14,25 @@ public sealed class SystemChecksTests
     [InlineData("ID=ubuntu\nVERSION_ID=\"22.04\"\nPRETTY_NAME=\"Ubuntu 22.04.5 LTS\"\n", CheckStatus.Pass, "supported")]
     [InlineData("ID=debian\nVERSION_ID=\"10\"\nPRETTY_NAME=\"Debian GNU/Linux 10\"\n", CheckStatus.Fail, "not among the supported")]
     [InlineData("ID=ubuntu\nVERSION_ID=\"23.10\"\nPRETTY_NAME=\"Ubuntu 23.10\"\n", CheckStatus.Fail, "not among the supported")]
+    [InlineData("ID=ubuntu\nVERSION_ID=\"24.04\"\nPRETTY_NAME=\"Ubuntu 24.04.1 LTS\"\n", CheckStatus.Pass, "supported")]
+    [InlineData("ID=debian\nVERSION_ID=\"11\"\nPRETTY_NAME=\"Debian GNU/Linux 11 (bullseye)\"\n", CheckStatus.Pass, "bullseye")]
+    [InlineData("ID=\"rocky\"\nVERSION_ID=\"8.9\"\nPRETTY_NAME=\"Rocky Linux 8.9\"\n", CheckStatus.Pass, "8.9 is supported")]
+    [InlineData("ID=freebsd\nVERSION_ID=\"14.1\"\nPRETTY_NAME=\"FreeBSD 14.1-RELEASE\"\n", CheckStatus.Fail, "not among the supported")]
     [InlineData("NAME=x\n", CheckStatus.Fail, "no PRETTY_NAME")]
     [InlineData(null, CheckStatus.Fail, "os-release cannot be read")]
     public Task Distributions_are_those_of_the_table(string? text, CheckStatus status, string says)
         => Checked.ComesOutAsync(text is null ? new RecordedHost() : new RecordedHost().With(Release, text), "system-distribution", status, says);
 
+    [Fact]
+    public Task A_Linux_inside_Windows_is_none()
+        => Checked.ComesOutAsync(new RecordedHost().With(Release, "ID=ubuntu\nVERSION_ID=\"22.04\"\nPRETTY_NAME=\"Ubuntu 22.04.5 LTS\"\n").With(Kernel, "5.15.153.1-microsoft-standard-WSL2\n"), "system-distribution", CheckStatus.Fail, "inside Windows");
+
     [Theory]
     [InlineData("ubuntu", "22.04", "5.15.0-91-generic", CheckStatus.Pass)]
     [InlineData("ubuntu", "24.04", "6.5.0", CheckStatus.Fail)]
+    [InlineData("ubuntu", "24.04", "6.8.0-31-generic", CheckStatus.Pass)]
+    [InlineData("debian", "11", "5.10.0-28-amd64", CheckStatus.Pass)]
+    [InlineData("rocky", "9.3", "5.14.0-362.el9.x86_64", CheckStatus.Pass)]
     [InlineData("rocky", "8.9", "4.18.0-513.el8.x86_64", CheckStatus.Pass)]
     [InlineData("rocky", "9.3", "5.4.0", CheckStatus.Fail)]
     [InlineData("debian", "12", "6.1.0-18-amd64", CheckStatus.Pass)]
@@ -93,7 +104,7 @@ public sealed class SystemChecksTests
     [Theory]
     [InlineData("packages-machines", CheckStatus.Fail, "qemu-system-x86_64 qemu-img mkfs.ext4 ip nft dnsmasq modprobe")]
     [InlineData("packages-operators", CheckStatus.Warn, "curl wget git brctl iptables screen psql")]
-    [InlineData("packages-build", CheckStatus.NotApplicable, "gcc g++ make pkg-config dotnet")]
+    [InlineData("packages-build", CheckStatus.NotApplicable, "gcc g++ make pkg-config clang ld.lld npm dotnet")]
     [InlineData("packages-containers", CheckStatus.NotApplicable, "docker containerd")]
     [InlineData("packages-monitoring", CheckStatus.NotApplicable, "htop iotop nethogs tcpdump")]
     public async Task Programs_are_there_or_named_with_their_packages(string check, CheckStatus missing, string programs)
