@@ -57,7 +57,7 @@ with_parts() {
 }
 
 generated_files() {
-    local kind unit
+    local kind unit host
     with_parts all portal_environment | recorded portal.env
     with_parts all agent_environment | recorded agent.env
     with_parts agent agent_environment | recorded agent-alone.env
@@ -65,8 +65,10 @@ generated_files() {
     with_parts bridged bridge_settings | recorded bridge-bridged.env
     with_parts all firewall_rules | recorded firewall-all.rules
     with_parts agent firewall_rules | recorded firewall-agent.rules
-    for kind in ufw firewalld iptables nftables none; do
-        NEXUS_FIREWALL_RULES=$HERE/recorded/firewall-agent.rules NEXUS_FIREWALL_CHAINS='inet filter input' "$ROOT/deploy/install/firewall.sh" print $kind | recorded "firewall-agent.$kind"
+    for host in agent all; do
+        for kind in ufw firewalld iptables nftables none; do
+            NEXUS_FIREWALL_RULES=$HERE/recorded/firewall-$host.rules NEXUS_FIREWALL_CHAINS='inet filter input' "$ROOT/deploy/install/firewall.sh" print $kind | recorded "firewall-$host.$kind"
+        done
     done
     for unit in nexus-portal nexus-agent nexus-vms nexus-bridge nexus-firewall; do
         with_parts all render_unit $unit | recorded $unit.service
