@@ -55,7 +55,7 @@ internal sealed class AccountChecks(CheckHost host)
             : CheckOutcome.Miss(info, groups, "This account is a member of neither sudo nor wheel.", new CheckFix("Let an administrator make it a member.") { Debian = ["sudo usermod -aG sudo USER"], RedHat = ["sudo usermod -aG wheel USER"] });
     }
 
-    /// <summary>What sudoers(5) gives this account without asking: all, or the commands that the document names; null for less, or where sudo would ask.</summary>
+    /// <summary>What sudoers(5) gives this account without asking: all, or the commands that the document names; null for less, or where sudo would ask. The question itself stands in sudo's log.</summary>
     private async Task<CheckOutcome?> RightsAsync(CancellationToken cancellationToken)
     {
         var told = await host.System.RunAsync(["sudo", "-n", "-l"], cancellationToken);
