@@ -66,7 +66,10 @@ unpack_layer() {
     done
     # Brought anew each time: a layer may have put a program of its own there.
     bring_busybox "$root"
-    expand "$layer" | chroot "$root" /.nexus/busybox tar -x -f - --exclude='.wh.*' --exclude='.nexus' --exclude='./.nexus'
+    expand "$layer" | chroot "$root" /.nexus/busybox tar -x -f -
+    # Not every busybox can leave files out. What a layer calls .nexus is not ours, and its marks have been heeded.
+    rm -rf "${root:?}/.nexus"
+    find "$root" -name '.wh.*' -prune -exec rm -rf -- {} +
 }
 
 bring_busybox() {
