@@ -52,6 +52,11 @@ internal sealed partial class AgentHost(AgentOptions options)
         await using var app = AgentServer.Build(options.Bind, identity, TimeProvider.System);
         var loggers = app.Services.GetRequiredService<ILoggerFactory>();
         var log = loggers.CreateLogger<AgentHost>();
+        if (!self.IsIssued(self.Certificate, TimeProvider.System.GetUtcNow()))
+        {
+            Log.NotValid(log, TimeProvider.System.GetUtcNow(), self.Certificate.NotBefore.ToUniversalTime(), self.Certificate.NotAfter.ToUniversalTime());
+        }
+
         try
         {
             // 3.
@@ -68,6 +73,7 @@ internal sealed partial class AgentHost(AgentOptions options)
                 Dialer = rooms.Dialer,
                 Feed = rooms.Feed,
                 Preflight = static (storage, token) => HostPreflight.RunAsync(CheckSettingsReader.Read(Environment.GetEnvironmentVariable) with { MeasureStorage = storage }, [], null, token),
+                Addresses = first => OwnAddresses.Find(options.Bridge, first),
                 Time = TimeProvider.System,
             });
 
@@ -92,6 +98,9 @@ internal sealed partial class AgentHost(AgentOptions options)
 
         [LoggerMessage(2, LogLevel.Information, "The agent stops; its machines run on.")]
         public static partial void Stopping(ILogger logger);
+
+        [LoggerMessage(4, LogLevel.Warning, "By this host's clock ({Now:u}) its certificate is not valid: it is from {From:u} to {To:u}. Set the clock; if that is right, join again by the portal's page of this host, Re-join.")]
+        public static partial void NotValid(ILogger logger, DateTimeOffset now, DateTime from, DateTime to);
 
         [LoggerMessage(3, LogLevel.Critical, "The agent cannot serve: {Reason}")]
         public static partial void NotServing(ILogger logger, string reason);

@@ -9,15 +9,15 @@ namespace NexusQuantum.Agent;
 /// <summary>The command <c>enroll</c>: joins this host to a portal, anew if it had joined before.</summary>
 internal static class EnrollCommand
 {
-    public static async Task<int> RunAsync(AgentOptions options, string[] args)
+    public static async Task<int> RunAsync(AgentOptions options, string[] args, TextWriter output, TextWriter errors)
     {
-        var given = Read(args);
+        var given = Read([.. args.Where(static arg => arg is not "--anew")]);
         var manager = given?.GetValueOrDefault("--manager") is { } text ? ParseManager(text) : options.ManagerBase;
         // "-" for a script: arguments can be read by everybody, standard input cannot.
         var secret = given?.GetValueOrDefault("--token") is "-" ? await Console.In.ReadLineAsync() : given?.GetValueOrDefault("--token");
         if (given is null || manager is null || !JoinToken.TryParse(secret?.Trim(), out var token))
         {
-            Console.Error.WriteLine("enroll needs --manager URL (or MANAGER_BASE) and --token TOKEN (- reads it from standard input), as the portal shows them under Hosts, Add host.");
+            await errors.WriteLineAsync("enroll needs --manager URL (or MANAGER_BASE) and --token TOKEN (- reads it from standard input), as the portal shows them under Hosts, Add host.");
             return ExitCodes.Usage;
         }
 
@@ -28,23 +28,34 @@ internal static class EnrollCommand
         }
         catch (InvalidDataException e)
         {
-            Console.Error.WriteLine(e.Message + " It is replaced.");
+            await errors.WriteLineAsync(e.Message + " It is replaced.");
         }
 
-        var name = given.GetValueOrDefault("--name") ?? HostReadings.HostName();
-        var joined = await new Enrollment(store, TimeProvider.System).JoinAsync(manager, token, name, Address(options, given.GetValueOrDefault("--address")), CancellationToken.None);
+        var again = store.Current?.HostId;
+        var joined = await new Enrollment(store, TimeProvider.System).JoinAsync(
+            new JoinOrder(manager, token, given.GetValueOrDefault("--name") ?? HostReadings.HostName(), Address(options, given.GetValueOrDefault("--address")))
+            {
+                Addresses = OwnAddresses.Find(options.Bridge, OwnAddresses.Toward(manager)),
+                Anew = args.Contains("--anew", StringComparer.Ordinal),
+            },
+            CancellationToken.None);
         if (!joined.Ok)
         {
-            Console.Error.WriteLine(joined.Error.Message);
+            await errors.WriteLineAsync(joined.Error.Message);
             if (joined.Error.Fix is { } fix)
             {
-                Console.Error.WriteLine(fix);
+                await errors.WriteLineAsync(fix);
             }
 
             return ExitCodes.Failed;
         }
 
-        Console.WriteLine($"Joined {manager} as host {joined.Value}. Its key and certificate are in {options.AgentDirectory}.");
+        await output.WriteLineAsync($"Joined {manager} {(again == joined.Value ? "again " : "")}as host {joined.Value}. Its key and certificate are in {options.AgentDirectory}.");
+        if (store.Current is { } self)
+        {
+            await output.WriteLineAsync($"The certificate is valid until {self.Certificate.NotAfter.ToUniversalTime():u}; SHA-256 {self.Fingerprint}.");
+        }
+
         return ExitCodes.Good;
     }
 

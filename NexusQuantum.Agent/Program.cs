@@ -10,6 +10,7 @@ internal static class Program
 
           nexus-agent [run]      serve (the default)
           nexus-agent enroll     join a portal: --manager URL --token TOKEN [--name NAME] [--address ADDRESS[:PORT]]
+                                 --anew leaves the portal this host belonged to, or joins as a new host of the same one
           nexus-agent check      whether this host meets the requirements: [--section ID] [--format table|json|junit|html|markdown]
                                  [--fail-on fail|warn] [--no-storage] [--ssh USER@HOST]
                                  --fix mends what it can and asks before each, --unfix takes that back; --yes answers for you
@@ -35,7 +36,7 @@ internal static class Program
             case [] or ["run"]:
                 return await WithOptionsAsync(static options => new AgentHost(options).RunAsync());
             case ["enroll", ..]:
-                return await WithOptionsAsync(options => EnrollCommand.RunAsync(options, args[1..]));
+                return await WithOptionsAsync(options => EnrollCommand.RunAsync(options, args[1..], Console.Out, Console.Error));
             case ["check", ..]:
                 return await CheckCommand.RunAsync(args[1..]);
             case ["stop-vms"]:

@@ -28,6 +28,7 @@ internal static class AgentServer
         builder.Logging.AddConsole(static console => console.FormatterName = LineFormatter.FormatName);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
+        builder.Services.AddSingleton(provider => new PortalGate(identity, time, provider.GetRequiredService<ILogger<PortalGate>>()));
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -38,13 +39,7 @@ internal static class AgentServer
             {
                 // Long uploads and sockets each have a connection of their own; streams of one would wait for each other.
                 listen.Protocols = HttpProtocols.Http1;
-                listen.UseHttps(https =>
-                {
-                    https.ServerCertificateSelector = (_, _) => identity.Current?.Certificate;
-                    https.ClientCertificateMode = ClientCertificateMode.RequireCertificate;
-                    https.CheckCertificateRevocation = false;
-                    https.ClientCertificateValidation = (certificate, _, _) => identity.Current?.IsPortal(certificate, time.GetUtcNow()) ?? false;
-                });
+                listen.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = kestrel.ApplicationServices.GetRequiredService<PortalGate>().ReceiveAsync });
             });
         });
         return builder.Build();
@@ -52,18 +47,8 @@ internal static class AgentServer
 
     public static void Map(WebApplication app, ApiRooms rooms)
     {
-        // The handshake refused everyone but the portal already. Should a later change of the listener open a second way in, this
-        // still denies: also paths that do not exist.
-        app.Use(async (context, next) =>
-        {
-            if (context.Connection.ClientCertificate is { } peer && rooms.Identity.Current is { } self && self.IsPortal(peer, rooms.Time.GetUtcNow()))
-            {
-                await next(context);
-                return;
-            }
-
-            context.Response.StatusCode = StatusCodes.Status403Forbidden;
-        });
+        var gate = app.Services.GetRequiredService<PortalGate>();
+        app.Use(async (context, next) => await (gate.WhyNot(context) is { } refusal ? Answers.WriteAsync(context, refusal) : next(context)));
         app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = KeepAlive, KeepAliveTimeout = KeepAlive });
         new HostEndpoints(rooms.Picture, rooms.Identity).Map(app);
         var preflight = new PreflightEndpoint(rooms.Preflight);
@@ -73,7 +58,7 @@ internal static class AgentServer
         new ImageEndpoints(rooms.Images).Map(app);
         new ConsoleEndpoints(rooms.Supervisor, rooms.Consoles, app.Lifetime).Map(app);
         new GuestEndpoints(rooms.Supervisor, rooms.Dialer, app.Lifetime).Map(app);
-        new WatchEndpoint(rooms.Board, rooms.Feed, rooms.Picture, rooms.Identity, rooms.Time, app.Lifetime).Map(app);
+        new WatchEndpoint(rooms, app.Lifetime).Map(app);
         app.MapFallback(static context => Answers.WriteAsync(context, Paths.NotFound));
     }
 }

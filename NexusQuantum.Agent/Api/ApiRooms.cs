@@ -1,9 +1,12 @@
+using System.Collections.Immutable;
+using System.Net;
 using NexusQuantum.Agent.Api.Trust;
 using NexusQuantum.Agent.Guests;
 using NexusQuantum.Agent.Images;
 using NexusQuantum.Agent.Metrics;
 using NexusQuantum.Agent.Shells;
 using NexusQuantum.Agent.Vms;
+using NexusQuantum.Domain.Hosts;
 using NexusQuantum.Domain.Preflight;
 
 namespace NexusQuantum.Agent.Api;
@@ -29,6 +32,9 @@ internal sealed record ApiRooms
 
     /// <summary>Checks this host against the requirements, with or without measuring its disk.</summary>
     public required Func<bool, CancellationToken, Task<PreflightReport>> Preflight { get; init; }
+
+    /// <summary>The addresses of this host, the given one first.</summary>
+    public required Func<IPAddress?, ImmutableArray<OwnAddress>> Addresses { get; init; }
 
     public required TimeProvider Time { get; init; }
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using System.Net.WebSockets;
 using System.Text.Json;
 using NexusQuantum.Agent.Metrics;
@@ -25,7 +26,7 @@ internal sealed class WatchSession(WebSocket socket, ReportBoard board, MetricFe
     private readonly SemaphoreSlim _signal = new(0, 1);
     private readonly ArrayBufferWriter<byte> _buffer = new(4096);
 
-    public async Task RunAsync(HostId host, string? epoch, long since, CancellationToken cancellationToken)
+    public async Task RunAsync(HostId host, ImmutableArray<OwnAddress> addresses, string? epoch, long since, CancellationToken cancellationToken)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var samples = feed.Subscribe(Signal);
@@ -34,7 +35,7 @@ internal sealed class WatchSession(WebSocket socket, ReportBoard board, MetricFe
         try
         {
             var facts = picture.Measure();
-            await SendAsync(new WatchFrame { Hello = new WatchHello(cut.Epoch, host, cut.Version, time.GetUtcNow()) }, end.Token);
+            await SendAsync(new WatchFrame { Hello = new WatchHello(cut.Epoch, host, cut.Version, time.GetUtcNow()) { Addresses = addresses } }, end.Token);
             await SendAsync(new WatchFrame { Host = facts }, end.Token);
             foreach (var report in cut.Changed)
             {

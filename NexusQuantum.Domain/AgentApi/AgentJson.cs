@@ -27,5 +27,6 @@ namespace NexusQuantum.Domain.AgentApi;
 [JsonSerializable(typeof(EnrollResponse))]
 [JsonSerializable(typeof(CertificateRequest))]
 [JsonSerializable(typeof(CertificateGrant))]
+[JsonSerializable(typeof(HostAddresses))]
 [JsonSerializable(typeof(Problem))]
 public sealed partial class AgentJson : JsonSerializerContext;

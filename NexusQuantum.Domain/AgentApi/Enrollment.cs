@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using NexusQuantum.Domain.Hosts;
 
 namespace NexusQuantum.Domain.AgentApi;
@@ -23,9 +24,29 @@ public sealed record EnrollRequest
     /// <summary>The agent's version.</summary>
     public required string AgentVersion { get; init; }
 
-    /// <summary>The host id of an earlier join, for joining again; null for a new host.</summary>
+    /// <summary>The host id of an earlier join to this portal, for joining again; null for a new host.</summary>
     public HostId? PreviousHostId { get; init; }
+
+    /// <summary>What proves <see cref="PreviousHostId"/>; a token made for that host needs none.</summary>
+    public IdentityProof? PreviousIdentity { get; init; }
+
+    /// <summary>The token's fingerprint of its portal's authority, base64url: a portal it was not made by can say so.</summary>
+    public string? Authority { get; init; }
+
+    /// <summary>The agent's <see cref="ContractOffer"/> in its text form.</summary>
+    public string? Contract { get; init; }
+
+    /// <summary>The agent's clock when it asked, UTC.</summary>
+    public DateTimeOffset? Clock { get; init; }
+
+    /// <summary>Addresses of the host, the one it reaches the portal from first.</summary>
+    public ImmutableArray<OwnAddress> Addresses { get => field.IsDefault ? [] : field; init; } = [];
 }
+
+/// <summary>Proof that an agent holds the key of a host's certificate.</summary>
+/// <param name="Certificate">The certificate, PEM.</param>
+/// <param name="Signature">ECDSA with SHA-256 over the request's CSR (DER bytes), in DER, base64.</param>
+public sealed record IdentityProof(string Certificate, string Signature);
 
 /// <summary>The portal's answer to an enrolment.</summary>
 public sealed record EnrollResponse

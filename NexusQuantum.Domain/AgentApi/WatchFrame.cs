@@ -38,7 +38,11 @@ public sealed record WatchFrame
 /// <param name="HostId">The host the agent's certificate names.</param>
 /// <param name="Version">The newest version now.</param>
 /// <param name="Clock">The agent's clock, UTC.</param>
-public sealed record WatchHello(string Epoch, Hosts.HostId HostId, long Version, DateTimeOffset Clock);
+public sealed record WatchHello(string Epoch, Hosts.HostId HostId, long Version, DateTimeOffset Clock)
+{
+    /// <summary>Addresses of the host now, the one it was dialled at first; empty from an agent that does not tell.</summary>
+    public ImmutableArray<OwnAddress> Addresses { get => field.IsDefault ? [] : field; init; } = [];
+}
 
 /// <summary>A VM is gone from the host.</summary>
 /// <param name="Id">Which.</param>

@@ -17,24 +17,49 @@ namespace NexusQuantum.Agent.Api.Trust;
 internal sealed class Enrollment(IdentityStore store, TimeProvider time)
 {
     private const int MaxAnswer = 64 * 1024;
+    private const string Mend = "Set whichever of the two clocks is wrong (timedatectl set-ntp true), then join with a new token.";
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
 
-    public async Task<Result<HostId>> JoinAsync(Uri manager, JoinToken token, string hostName, string address, CancellationToken cancellationToken)
+    public async Task<Result<HostId>> JoinAsync(JoinOrder order, CancellationToken cancellationToken)
     {
+        var token = order.Token;
+        var previous = order.Anew ? null : store.Current;
+        if (previous is not null && !Fingerprint(previous.Authority).AsSpan().SequenceEqual(token.Fingerprint))
+        {
+            return new Error(ErrorKind.Conflict, "other-portal", $"This host has joined another portal, as host {previous.HostId}, and the token is not of that one.")
+            {
+                Fix = "To take it away from there, run the line again with --anew at its end. Its machines run on.",
+            };
+        }
+
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var csr = IdentityStore.Csr(key);
+        var asked = time.GetUtcNow();
         var request = new EnrollRequest
         {
             TokenId = token.Id,
             Csr = Convert.ToBase64String(csr),
             Mac = Convert.ToBase64String(JoinToken.Mac(token.Secret, csr)),
-            HostName = hostName,
-            Address = address,
+            HostName = order.HostName,
+            Address = order.Address,
             AgentVersion = AgentVersion.Text,
-            PreviousHostId = store.Current?.HostId,
+            PreviousHostId = previous?.HostId,
+            PreviousIdentity = previous is null ? null : store.Prove(csr),
+            Authority = System.Buffers.Text.Base64Url.EncodeToString(token.Fingerprint),
+            Contract = ContractOffer.Of(AgentVersion.Text).ToString(),
+            Clock = asked,
+            Addresses = order.Addresses,
         };
-        var answered = await PostAsync(manager, request, cancellationToken);
-        return answered.Then(response => Believe(response, token, key));
+        var answered = await PostAsync(order.Manager, request, cancellationToken);
+        if (!answered.Ok)
+        {
+            return answered.Error;
+        }
+
+        var (response, portalClock) = answered.Value;
+        return portalClock is { } theirs && !ClockRule.Bears(asked, theirs)
+            ? Refusals.Clock(order.HostName, asked, theirs) with { Fix = Mend }
+            : Believe(response, token, key);
     }
 
     private Result<HostId> Believe(EnrollResponse response, JoinToken token, ECDsa key)
@@ -42,16 +67,22 @@ internal sealed class Enrollment(IdentityStore store, TimeProvider time)
         try
         {
             using var authority = X509Certificate2.CreateFromPem(response.Authority);
-            if (!CryptographicOperations.FixedTimeEquals(SHA256.HashData(authority.PublicKey.ExportSubjectPublicKeyInfo()), token.Fingerprint))
+            if (!CryptographicOperations.FixedTimeEquals(Fingerprint(authority), token.Fingerprint))
             {
                 return new Error(ErrorKind.Forbidden, "authority-wrong", "The answer does not come from the portal that made the token.") { Fix = "Check MANAGER_BASE, or make a new token in the portal." };
             }
 
             using var certificate = X509Certificate2.CreateFromPem(response.Certificate);
             var identity = new AgentIdentity(certificate, authority);
-            if (!IdentityStore.Matches(certificate, key) || identity.HostId != response.HostId || !identity.IsIssued(certificate, time.GetUtcNow()))
+            var now = time.GetUtcNow();
+            if (!IdentityStore.Matches(certificate, key) || identity.HostId != response.HostId || !identity.IsIssued(certificate, now, X509VerificationFlags.IgnoreNotTimeValid))
             {
-                return new Error(ErrorKind.Failed, "certificate-wrong", "The portal's certificate is not for this host's key or not valid now.") { Fix = "Compare the clocks of both machines, then try again with a new token." };
+                return new Error(ErrorKind.Failed, "certificate-wrong", "The certificate the portal sent is not of its authority, or not for this host's key.") { Fix = "Try again with a new token; when that fails too, something between here and the portal changes answers." };
+            }
+
+            if (!identity.IsIssued(certificate, now))
+            {
+                return new Error(ErrorKind.Failed, "host-clock-wrong", $"The certificate the portal sent is valid from {certificate.NotBefore.ToUniversalTime():u} to {certificate.NotAfter.ToUniversalTime():u}, and this host's clock says {now.UtcDateTime:u}.") { Fix = Mend };
             }
 
             store.Save(key, certificate, authority);
@@ -63,7 +94,9 @@ internal sealed class Enrollment(IdentityStore store, TimeProvider time)
         }
     }
 
-    private static async Task<Result<EnrollResponse>> PostAsync(Uri manager, EnrollRequest request, CancellationToken cancellationToken)
+    private static byte[] Fingerprint(X509Certificate2 authority) => SHA256.HashData(authority.PublicKey.ExportSubjectPublicKeyInfo());
+
+    private static async Task<Result<(EnrollResponse Response, DateTimeOffset? Clock)>> PostAsync(Uri manager, EnrollRequest request, CancellationToken cancellationToken)
     {
         using var handler = new SocketsHttpHandler
         {
@@ -85,7 +118,7 @@ internal sealed class Enrollment(IdentityStore store, TimeProvider time)
             var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
             if (response.IsSuccessStatusCode && JsonSerializer.Deserialize(body, AgentJson.Default.EnrollResponse) is { } answer)
             {
-                return answer;
+                return (answer, response.Headers.Date);
             }
 
             return Refused(response.StatusCode, body);

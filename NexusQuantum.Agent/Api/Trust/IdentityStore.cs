@@ -14,6 +14,7 @@ internal sealed class IdentityStore(string agentDirectory, TimeProvider time) : 
 {
     private readonly Lock _lock = new();
     private ECDsa? _pending;
+    private (DateTime, long) _stamp;
 
     private string IdentityFile => Path.Combine(agentDirectory, "identity.pem");
 
@@ -32,6 +33,7 @@ internal sealed class IdentityStore(string agentDirectory, TimeProvider time) : 
 
         try
         {
+            _stamp = Stamp();
             Current = new AgentIdentity(
                 X509Certificate2.CreateFromPemFile(IdentityFile),
                 X509Certificate2.CreateFromPem(File.ReadAllText(AuthorityFile)));
@@ -41,6 +43,36 @@ internal sealed class IdentityStore(string agentDirectory, TimeProvider time) : 
         {
             throw new InvalidDataException($"The agent's identity in {agentDirectory} cannot be read.", e);
         }
+    }
+
+    /// <summary>
+    /// Reads again what the command <c>enroll</c> replaced while this agent runs, so that joining again needs no restart; false when
+    /// nothing changed. Files that are gone or cannot be read leave the identity as it is.
+    /// </summary>
+    public bool Refresh()
+    {
+        lock (_lock)
+        {
+            var before = Current;
+            try
+            {
+                return Stamp() != _stamp && File.Exists(IdentityFile) && Load() is not null;
+            }
+            catch (InvalidDataException)
+            {
+                Current = before;
+                return false;
+            }
+        }
+    }
+
+    /// <summary>Proves to the portal that this host is who it was: the key signs the new request.</summary>
+    public IdentityProof? Prove(byte[] csr)
+    {
+        using var key = Current?.Certificate.GetECDsaPrivateKey();
+        return Current is { } self && key is not null
+            ? new IdentityProof(self.Certificate.ExportCertificatePem(), Convert.ToBase64String(key.SignData(csr, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence)))
+            : null;
     }
 
     /// <summary>Stores a fresh join. The authority goes first: without the identity it means nothing.</summary>
@@ -94,6 +126,12 @@ internal sealed class IdentityStore(string agentDirectory, TimeProvider time) : 
     }
 
     public void Dispose() => _pending?.Dispose();
+
+    private (DateTime Written, long Length) Stamp()
+    {
+        var file = new FileInfo(IdentityFile);
+        return file.Exists ? (file.LastWriteTimeUtc, file.Length) : default;
+    }
 
     public static byte[] Csr(ECDsa key)
         => new System.Security.Cryptography.X509Certificates.CertificateRequest("CN=nexus-agent", key, HashAlgorithmName.SHA256).CreateSigningRequest();

@@ -10,6 +10,7 @@ using Microsoft.AspNetCore.Builder;
 using NexusQuantum.Agent.Api;
 using NexusQuantum.Agent.Api.Trust;
 using NexusQuantum.Agent.Guests;
+using NexusQuantum.Agent.Linux;
 using NexusQuantum.Agent.Metrics;
 using NexusQuantum.Agent.Shells;
 using NexusQuantum.Agent.Tests.Fakes;
@@ -67,6 +68,7 @@ public sealed class ApiTests : IAsyncLifetime
             Dialer = _dialer,
             Feed = _feed,
             Preflight = PreflightAsync,
+            Addresses = first => OwnAddresses.Find("none", first),
             Time = TimeProvider.System,
         });
         await _app.StartAsync(Token);
@@ -105,7 +107,6 @@ public sealed class ApiTests : IAsyncLifetime
             ("the host itself", _authority.Issue(CertificateNames.Host(_host))),
             ("a name that begins alike", _authority.Issue(CertificateNames.Portal + "2")),
             ("no name", _authority.Issue(null)),
-            ("a portal whose time is over", _authority.Issue(CertificateNames.Portal, fromHours: -3, toHours: -1)),
         ];
         foreach (var (who, certificate) in peers)
         {
@@ -117,6 +118,48 @@ public sealed class ApiTests : IAsyncLifetime
 
             Assert.True(true, who);
         }
+    }
+
+    [Fact]
+    public async Task A_portal_whose_certificate_is_over_is_told_so_with_our_clock_and_nothing_else()
+    {
+        using var http = Client(_authority.Issue(CertificateNames.Portal, fromHours: -3, toHours: -2));
+        foreach (var route in Routes)
+        {
+            using var answer = await http.GetAsync(route, Token);
+            Assert.Equal((HttpStatusCode.Forbidden, "host-clock-wrong"), (answer.StatusCode, JsonSerializer.Deserialize(await answer.Content.ReadAsStringAsync(Token), AgentJson.Default.Problem)?.Type));
+            Assert.True(ClockRule.Bears(DateTimeOffset.UtcNow, answer.Headers.Date ?? default));
+        }
+    }
+
+    [Fact]
+    public async Task Joining_again_takes_effect_on_the_next_connection_without_a_restart()
+    {
+        X509Certificate2? shown = null;
+        HttpClient Next()
+        {
+            var handler = Handler(_authority.Issue(CertificateNames.Portal));
+            handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, _, _) => (shown = X509CertificateLoader.LoadCertificate(certificate!.GetRawCertData())) is not null; // a server always shows one
+            return new HttpClient(handler) { BaseAddress = _base };
+        }
+
+        using (var before = Next())
+        {
+            await before.GetStringAsync(AgentRoutes.Host, Token);
+        }
+
+        Assert.Equal(_host, AgentIdentity.HostOf(shown!)); // the handshake showed it
+        var other = HostId.New();
+        using (var joined = new IdentityStore(_folder.Path, TimeProvider.System))
+        using (var key = ECDsa.Create(ECCurve.NamedCurves.nistP256))
+        using (var certificate = _authority.IssueHost(IdentityStore.Csr(key), other))
+        {
+            joined.Save(key, certificate, _authority.Certificate);
+        }
+
+        using var after = Next();
+        await after.GetStringAsync(AgentRoutes.Host, Token);
+        Assert.Equal(other, AgentIdentity.HostOf(shown!)); // as before
     }
 
     [Fact]

@@ -84,7 +84,7 @@ public sealed class EnrollmentTests : IDisposable
     public async Task A_portal_that_is_not_there_is_said()
     {
         var joined = await new Enrollment(_store, TimeProvider.System).JoinAsync(
-            new Uri("http://127.0.0.1:9"), JoinToken.Create(_authority.PublicKey), "h", ":9090", TestContext.Current.CancellationToken);
+            new JoinOrder(new Uri("http://127.0.0.1:9"), JoinToken.Create(_authority.PublicKey), "h", ":9090"), TestContext.Current.CancellationToken);
 
         Assert.Equal("portal-unreachable", joined.Error?.Type);
         Assert.NotNull(joined.Error?.Fix);
@@ -134,7 +134,7 @@ public sealed class EnrollmentTests : IDisposable
         listener.Prefixes.Add($"http://127.0.0.1:{port}/");
         listener.Start();
         var serving = ServeAsync(listener, answer);
-        var joined = await new Enrollment(_store, TimeProvider.System).JoinAsync(new Uri($"http://127.0.0.1:{port}"), token, "host1", ":9090", TestContext.Current.CancellationToken);
+        var joined = await new Enrollment(_store, TimeProvider.System).JoinAsync(new JoinOrder(new Uri($"http://127.0.0.1:{port}"), token, "host1", ":9090"), TestContext.Current.CancellationToken);
         await serving;
         return joined;
     }

@@ -10,6 +10,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using NexusQuantum.Agent.Api;
 using NexusQuantum.Agent.Api.Trust;
 using NexusQuantum.Agent.Images;
+using NexusQuantum.Agent.Linux;
 using NexusQuantum.Agent.Preflight;
 using NexusQuantum.Agent.Tests.Api;
 using NexusQuantum.Agent.Tests.Engines;
@@ -101,6 +102,7 @@ internal sealed class WholeAgent : IAsyncDisposable
             Dialer = rooms.Dialer,
             Feed = rooms.Feed,
             Preflight = static (storage, token) => HostPreflight.RunAsync(CheckSettingsReader.Read(Environment.GetEnvironmentVariable) with { MeasureStorage = storage }, [], null, token),
+            Addresses = static first => OwnAddresses.Find("none", first),
             Time = TimeProvider.System,
         });
         await app.StartAsync(Token);
