@@ -40,6 +40,12 @@ internal sealed partial class AgentClient
             CallLimit,
             cancellationToken);
 
+    private Error? WhyNot(ClientWebSocket socket)
+        => socket.HttpResponseHeaders is { } headers ? WhyNot(First(headers, "Date"), First(headers, ContractOffer.Header)) : null;
+
+    private static string? First(IReadOnlyDictionary<string, IEnumerable<string>> headers, string name)
+        => headers.TryGetValue(name, out var values) ? values.FirstOrDefault() : null;
+
     /// <summary>Connections of this handler keep little on the way.</summary>
     private static SocketsHttpHandler Narrow(SocketsHttpHandler handler)
     {
@@ -66,12 +72,21 @@ internal sealed partial class AgentClient
         socket.Options.KeepAliveInterval = PingInterval;
         socket.Options.KeepAliveTimeout = PongLimit;
         socket.Options.CollectHttpResponseDetails = true;
+        socket.Options.SetRequestHeader(ContractOffer.Header, Ours.ToString());
+        socket.Options.SetRequestHeader("Date", ClockRule.Write(_time.GetUtcNow()));
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(CallLimit);
         try
         {
             await socket.ConnectAsync(new Uri(new Uri("wss://" + Host.Address), path), _sockets, deadline.Token);
-            return socket;
+            if (WhyNot(socket) is not { } refusal)
+            {
+                return socket;
+            }
+
+            socket.Abort();
+            socket.Dispose();
+            return refusal;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -80,16 +95,17 @@ internal sealed partial class AgentClient
         }
         catch (Exception e) when (e is WebSocketException or HttpRequestException or IOException or AuthenticationException)
         {
-            var status = socket.HttpStatusCode;
+            var (status, refusal) = (socket.HttpStatusCode, WhyNot(socket));
             socket.Dispose();
-            return status switch
+            return refusal ?? status switch
             {
+                HttpStatusCode.Forbidden => AgentErrors.Shuts(Host.Name),
                 HttpStatusCode.NotFound => new Error(ErrorKind.NotFound, "vm-not-on-host", $"The agent of {Host.Name} does not hold this machine."),
                 HttpStatusCode.Conflict or HttpStatusCode.ServiceUnavailable or HttpStatusCode.UnprocessableEntity => new Error(ErrorKind.Unavailable, "shell-unavailable", "The machine's guest agent does not answer now.")
                 {
                     Fix = "Use the console; it works without a guest agent.",
                 },
-                _ => Unreachable(Reason(e is WebSocketException { InnerException: { } inner } ? inner : e)),
+                _ => Unreachable(e is WebSocketException { InnerException: { } inner } ? inner : e),
             };
         }
         catch

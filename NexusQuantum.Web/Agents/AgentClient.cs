@@ -20,16 +20,22 @@ internal sealed partial class AgentClient : IDisposable
     private static readonly TimeSpan CallLimit = TimeSpan.FromSeconds(15);
     private readonly HttpMessageInvoker _sockets;
     private readonly HttpClient _http;
-    private string? _distrust;
+    private static readonly ContractOffer Ours = ContractOffer.Of(PortalVersion.Text);
+    private readonly TimeProvider _time;
+    private Error? _distrust;
+    private ShownCertificate? _shown;
 
-    public AgentClient(KnownHost host, CertificateAuthority authority, X509Certificate2 portal)
+    public AgentClient(KnownHost host, CertificateAuthority authority, X509Certificate2 portal, TimeProvider time)
     {
-        Host = host;
+        (Host, _time) = (host, time);
         _http = new HttpClient(Handler(authority, portal)) { BaseAddress = new Uri("https://" + host.Address), Timeout = Timeout.InfiniteTimeSpan };
         _sockets = new HttpMessageInvoker(Narrow(Handler(authority, portal)));
     }
 
     public KnownHost Host { get; }
+
+    /// <summary>The certificate the host showed at the last connection that was believed; null before one.</summary>
+    public ShownCertificate? Shown => Volatile.Read(ref _shown);
 
     public void Dispose()
     {
@@ -57,9 +63,27 @@ internal sealed partial class AgentClient : IDisposable
     private bool Trusts(CertificateAuthority authority, X509Certificate? certificate)
     {
         // A refusal in the handshake reaches the caller as a bare hang-up, so the reason is kept here.
-        _distrust = authority.WhyNot(certificate as X509Certificate2, CertificateNames.Host(Host.Id));
-        return _distrust is null;
+        var peer = certificate as X509Certificate2;
+        var fault = authority.WhyNot(peer, CertificateNames.Host(Host.Id));
+        var shown = peer is null ? null : ShownCertificate.Of(peer);
+        fault ??= shown is not null && !Host.Believes(shown.Fingerprint) ? CertificateFault.Replaced : null;
+        _distrust = fault is { } wrong ? AgentErrors.Distrusted(Host.Name, wrong, peer) : null;
+        if (fault is null)
+        {
+            Volatile.Write(ref _shown, shown);
+        }
+
+        return fault is null;
     }
+
+    /// <summary>
+    /// Whether to work with an agent that answered so; null when its clock and contract are fit. Asked of every answer, also of its
+    /// refusals: the agent finds the same by what we send, and logs it.
+    /// </summary>
+    private Error? WhyNot(string? date, string? contract)
+        => ContractOffer.Read(contract) is var agent && !agent.Meets(Ours) ? Refusals.Version(Host.Name, agent, Ours)
+            : ClockRule.Read(date) is { } clock && _time.GetUtcNow() is var now && !ClockRule.Bears(clock, now) ? Refusals.Clock(Host.Name, clock, now)
+            : null;
 
     private async Task<Result<T>> CallAsync<T>(HttpMethod method, string path, HttpContent? content, Func<HttpResponseMessage, CancellationToken, Task<Result<T>>> read, TimeSpan limit, CancellationToken cancellationToken)
     {
@@ -68,7 +92,14 @@ internal sealed partial class AgentClient : IDisposable
         try
         {
             using var request = new HttpRequestMessage(method, path) { Content = content };
+            request.Headers.TryAddWithoutValidation(ContractOffer.Header, Ours.ToString());
+            request.Headers.Date = _time.GetUtcNow();
             using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, deadline.Token);
+            if (WhyNot(First(response.Headers, "Date"), First(response.Headers, ContractOffer.Header)) is { } refusal)
+            {
+                return refusal;
+            }
+
             return await read(response, deadline.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -77,9 +108,12 @@ internal sealed partial class AgentClient : IDisposable
         }
         catch (Exception e) when (e is HttpRequestException or IOException or AuthenticationException or JsonException)
         {
-            return Unreachable(Reason(e));
+            return Unreachable(e);
         }
     }
+
+    private static string? First(System.Net.Http.Headers.HttpResponseHeaders headers, string name)
+        => headers.NonValidated.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;
 
     private Task<Result<T>> CallAsync<T>(HttpMethod method, string path, HttpContent? content, JsonTypeInfo<T> contract, CancellationToken cancellationToken)
         where T : class
@@ -107,7 +141,7 @@ internal sealed partial class AgentClient : IDisposable
             HttpStatusCode.RequestEntityTooLarge => ErrorKind.TooLarge,
             HttpStatusCode.UnprocessableEntity => ErrorKind.Unsupported,
             HttpStatusCode.TooManyRequests => ErrorKind.TooMany,
-            HttpStatusCode.ServiceUnavailable => ErrorKind.Unavailable,
+            HttpStatusCode.ServiceUnavailable or HttpStatusCode.Forbidden => ErrorKind.Unavailable,
             _ => ErrorKind.Failed,
         };
         if (response.Content.Headers.ContentType?.MediaType?.EndsWith("json", StringComparison.Ordinal) == true)
@@ -124,9 +158,11 @@ internal sealed partial class AgentClient : IDisposable
 
     private Error Unreachable(string reason) => AgentErrors.Unreachable(Host.Name, reason);
 
-    private string Reason(Exception e) => e switch
+    private Error Unreachable(Exception e)
+        => e is AuthenticationException or { InnerException: AuthenticationException } && _distrust is { } why ? why : Unreachable(Reason(e));
+
+    private static string Reason(Exception e) => e switch
     {
-        _ when _distrust is { } why => why,
         JsonException => "its answer is not what this release understands",
         { InnerException: SocketException socket } => Word(socket.SocketErrorCode),
         { InnerException: AuthenticationException } => "the TLS handshake failed; it may not trust this portal",

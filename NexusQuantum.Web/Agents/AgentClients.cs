@@ -4,8 +4,8 @@ using NexusQuantum.Domain.Hosts;
 
 namespace NexusQuantum.Web.Agents;
 
-/// <summary>One client per host, made anew when the host's address or our certificate changed.</summary>
-internal sealed class AgentClients(AgentDirectory directory, AuthorityVault vault) : IDisposable
+/// <summary>One client per host, made anew when the host's address, its certificate or ours changed.</summary>
+internal sealed class AgentClients(AgentDirectory directory, AuthorityVault vault, TimeProvider time) : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<HostId, Entry> _clients = [];
@@ -29,14 +29,14 @@ internal sealed class AgentClients(AgentDirectory directory, AuthorityVault vaul
         var portal = await vault.PortalAsync(cancellationToken);
         lock (_gate)
         {
-            if (_clients.TryGetValue(id, out var entry) && entry.Address == host.Address && entry.Portal == portal && entry.Client.Host.Name == host.Name)
+            if (_clients.TryGetValue(id, out var entry) && entry.Portal == portal && Same(entry.Client.Host, host))
             {
                 return entry.Client;
             }
 
             // The old one is left to its running calls and the collector: disposing it would cut a push or a console.
-            var client = new AgentClient(host, authority, portal);
-            _clients[id] = new Entry(host.Address, portal, client);
+            var client = new AgentClient(host, authority, portal, time);
+            _clients[id] = new Entry(portal, client);
             return client;
         }
     }
@@ -54,5 +54,8 @@ internal sealed class AgentClients(AgentDirectory directory, AuthorityVault vaul
         }
     }
 
-    private sealed record Entry(string Address, X509Certificate2 Portal, AgentClient Client);
+    private static bool Same(KnownHost one, KnownHost other)
+        => (one.Address, one.Name, one.CertificateFingerprint, one.NextFingerprint) == (other.Address, other.Name, other.CertificateFingerprint, other.NextFingerprint);
+
+    private sealed record Entry(X509Certificate2 Portal, AgentClient Client);
 }

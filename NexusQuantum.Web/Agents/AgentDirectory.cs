@@ -45,6 +45,10 @@ internal sealed class AgentDirectory(IDbContextFactory<NexusDb> databases)
                 Address = row.Address,
                 JoinedAt = row.JoinedAt,
                 CertificateExpiresAt = row.CertificateExpiresAt,
+                CertificateIssuedAt = row.CertificateIssuedAt,
+                CertificateFingerprint = row.CertificateFingerprint,
+                NextFingerprint = row.NextFingerprint,
+                Addresses = row.Addresses ?? HostAddresses.None,
                 Facts = row.Facts,
                 LastSeenAt = row.LastSeenAt,
                 Unfit = row.Unfit,
@@ -52,7 +56,19 @@ internal sealed class AgentDirectory(IDbContextFactory<NexusDb> databases)
             };
         }
 
-        var next = known with { Name = row.Name, Address = row.Address, CertificateExpiresAt = row.CertificateExpiresAt, Facts = known.Facts ?? row.Facts, Unfit = row.Unfit, PreflightAt = row.PreflightAt };
+        var next = known with
+        {
+            Name = row.Name,
+            Address = row.Address,
+            CertificateExpiresAt = row.CertificateExpiresAt,
+            CertificateIssuedAt = row.CertificateIssuedAt,
+            CertificateFingerprint = row.CertificateFingerprint,
+            NextFingerprint = row.NextFingerprint,
+            Addresses = row.Addresses ?? HostAddresses.None,
+            Facts = known.Facts ?? row.Facts,
+            Unfit = row.Unfit,
+            PreflightAt = row.PreflightAt,
+        };
         return next == known ? null : next;
     });
 

@@ -13,13 +13,15 @@ namespace NexusQuantum.Web.Agents;
 /// the listeners in order; 4. when it ends, says the host cannot be reached and tries again with jittered back-off of at most 5 s.
 /// Nothing is ever done to a VM because a watch failed.
 /// </summary>
-internal sealed partial class AgentWatcher(HostId host, AgentDirectory directory, AgentClients clients, WatchInterests interests, IReadOnlyList<IAgentListener> listeners, TimeProvider time, ILogger log)
+internal sealed partial class AgentWatcher(HostId host, AgentDirectory directory, AgentClients clients, WatchInterests interests, HostBook book, IReadOnlyList<IAgentListener> listeners, TimeProvider time, ILogger log)
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Lived = TimeSpan.FromSeconds(2);
     private readonly ArrayBufferWriter<byte> _buffer = new(64 * 1024);
+    private readonly Lock _gate = new();
     private string? _epoch;
     private long _seen;
+    private (string Address, string? Fingerprint, CancellationTokenSource End)? _stream;
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -27,7 +29,7 @@ internal sealed partial class AgentWatcher(HostId host, AgentDirectory directory
         while (!cancellationToken.IsCancellationRequested)
         {
             var began = time.GetTimestamp();
-            var (opened, reason) = await OnceAsync(cancellationToken);
+            var (opened, why) = await OnceAsync(cancellationToken);
             // A stream that lived and ended may be an agent's restart: the next try comes at once and decides what is shown.
             if (opened && time.GetElapsedTime(began) > Lived)
             {
@@ -35,14 +37,31 @@ internal sealed partial class AgentWatcher(HostId host, AgentDirectory directory
                 continue;
             }
 
-            directory.Update(host, known => known with { Reachable = false, UnreachableReason = reason });
+            if (why.Type != AgentErrors.UnreachableType && directory.Find(host)?.UnreachableType != why.Type)
+            {
+                Log.Refused(log, host, why.Message);
+            }
+
+            directory.Update(host, known => known.Away(why));
             failures++;
             var longest = Math.Min(LongestPause.TotalMilliseconds, 250 * Math.Pow(2, Math.Min(failures, 6)));
             await Task.Delay(TimeSpan.FromMilliseconds(longest * (0.5 + (Random.Shared.NextDouble() / 2))), time, cancellationToken);
         }
     }
 
-    private async Task<(bool Opened, string Reason)> OnceAsync(CancellationToken cancellationToken)
+    /// <summary>The host's row changed: a stream to another address, or under a certificate that is not believed any more, ends at once.</summary>
+    public void Told(KnownHost known)
+    {
+        lock (_gate)
+        {
+            if (_stream is { } stream && (stream.Address != known.Address || (stream.Fingerprint is { } shown && !known.Believes(shown))))
+            {
+                stream.End.Cancel();
+            }
+        }
+    }
+
+    private async Task<(bool Opened, Error Why)> OnceAsync(CancellationToken cancellationToken)
     {
         var opened = false;
         try
@@ -50,38 +69,80 @@ internal sealed partial class AgentWatcher(HostId host, AgentDirectory directory
             var open = await OpenAsync(cancellationToken);
             if (!open.Ok)
             {
-                return (false, open.Error.Message);
+                return (false, open.Error);
             }
 
             opened = true;
-            using var socket = open.Value;
-            await FollowAsync(socket, cancellationToken);
-            return (true, "Its agent closed the connection.");
+            var (client, socket) = open.Value;
+            using (socket)
+            {
+                return (true, await UntilToldAsync(client, socket, cancellationToken) ?? Lost("Its agent closed the connection."));
+            }
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested && e is JsonException or InvalidDataException)
         {
             Log.Broke(log, host, e.Message);
-            return (opened, "Its agent speaks in a way this release does not understand.");
+            return (opened, Lost("Its agent speaks in a way this release does not understand."));
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested && e is WebSocketException or IOException or OperationCanceledException)
         {
             Log.Broke(log, host, e.Message);
-            return (opened, "The connection to its agent broke.");
+            return (opened, Lost("The connection to its agent broke."));
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             Log.Failed(log, host, e);
-            return (false, "The portal could not follow its agent; see the portal's log.");
+            return (false, Lost("The portal could not follow its agent; see the portal's log."));
         }
     }
 
-    private async Task<Result<WebSocket>> OpenAsync(CancellationToken cancellationToken)
+    private static Error Lost(string reason) => AgentErrors.NotSeenYet with { Message = reason };
+
+    private async Task<Result<(AgentClient Client, WebSocket Socket)>> OpenAsync(CancellationToken cancellationToken)
     {
         var client = await clients.ForAsync(host, cancellationToken);
-        return client.Ok ? await client.Value.WatchAsync(_epoch, _seen, cancellationToken) : client.Error;
+        if (!client.Ok)
+        {
+            return client.Error;
+        }
+
+        var socket = await client.Value.WatchAsync(_epoch, _seen, cancellationToken);
+        return socket.Ok ? (client.Value, socket.Value) : socket.Error;
     }
 
-    private async Task FollowAsync(WebSocket socket, CancellationToken cancellationToken)
+    /// <summary>Follows until the stream ends; why, when the portal ended it.</summary>
+    private async Task<Error?> UntilToldAsync(AgentClient client, WebSocket socket, CancellationToken cancellationToken)
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        lock (_gate)
+        {
+            _stream = (client.Host.Address, client.Shown?.Fingerprint, end);
+        }
+
+        try
+        {
+            // What changed between the dial and now was told to no stream.
+            if (directory.Find(host) is { } known)
+            {
+                Told(known);
+            }
+
+            return await FollowAsync(client, socket, end.Token);
+        }
+        catch (Exception e) when (end.IsCancellationRequested && !cancellationToken.IsCancellationRequested && e is OperationCanceledException or WebSocketException or IOException)
+        {
+            return Lost("Its address or certificate was changed; it is dialled anew.");
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                _stream = null;
+            }
+        }
+    }
+
+    private async Task<Error?> FollowAsync(AgentClient client, WebSocket socket, CancellationToken cancellationToken)
     {
         // 2. The certificate named the host already; a hello for another one is an agent that mixed up its directories.
         var first = await JsonSocket.ReceiveAsync(socket, _buffer, AgentJson.Default.WatchFrame, cancellationToken);
@@ -97,7 +158,14 @@ internal sealed partial class AgentWatcher(HostId host, AgentDirectory directory
 
         var now = time.GetUtcNow();
         var skew = Math.Round((hello.Clock - now).TotalSeconds, 1);
-        directory.Update(host, known => known with { Reachable = true, UnreachableReason = null, LastSeenAt = now, ClockSkewSeconds = skew });
+        if (!ClockRule.Bears(hello.Clock, now))
+        {
+            directory.Update(host, known => known with { ClockSkewSeconds = skew });
+            return Refusals.Clock(client.Host.Name, hello.Clock, now);
+        }
+
+        await book.SeenAsync(host, client.Shown, hello.Addresses, cancellationToken);
+        directory.Update(host, known => known.Answering() with { LastSeenAt = now, ClockSkewSeconds = skew });
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var telling = TellInterestAsync(socket, ending.Token);
         try
@@ -106,6 +174,8 @@ internal sealed partial class AgentWatcher(HostId host, AgentDirectory directory
             {
                 Pass(frame);
             }
+
+            return null;
         }
         finally
         {
@@ -188,6 +258,9 @@ internal sealed partial class AgentWatcher(HostId host, AgentDirectory directory
     {
         [LoggerMessage(2111, LogLevel.Information, "The watch of host {Host} ended: {Reason}")]
         public static partial void Broke(ILogger logger, HostId host, string reason);
+
+        [LoggerMessage(2113, LogLevel.Warning, "Host {Host} is refused: {Reason}")]
+        public static partial void Refused(ILogger logger, HostId host, string reason);
 
         [LoggerMessage(2112, LogLevel.Error, "The watch of host {Host} failed.")]
         public static partial void Failed(ILogger logger, HostId host, Exception exception);

@@ -4,10 +4,10 @@ using NexusQuantum.Web.Data;
 namespace NexusQuantum.Web.Agents;
 
 /// <summary>Runs one <see cref="AgentWatcher"/> for each known host, and finds hosts that other replicas enrolled or forgot.</summary>
-internal sealed partial class AgentWatchers(AgentDirectory directory, AgentClients clients, WatchInterests interests, HostLeases leases, IEnumerable<IAgentListener> listeners, TimeProvider time, ILogger<AgentWatchers> log) : BackgroundService
+internal sealed partial class AgentWatchers(AgentDirectory directory, AgentClients clients, WatchInterests interests, HostBook book, HostLeases leases, IEnumerable<IAgentListener> listeners, TimeProvider time, ILogger<AgentWatchers> log) : BackgroundService
 {
     private static readonly TimeSpan RefreshPeriod = TimeSpan.FromSeconds(5);
-    private readonly Dictionary<HostId, (CancellationTokenSource Stop, Task Run)> _running = [];
+    private readonly Dictionary<HostId, (AgentWatcher Watcher, CancellationTokenSource Stop, Task Run)> _running = [];
     private readonly IReadOnlyList<IAgentListener> _listeners = [.. listeners];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -28,6 +28,7 @@ internal sealed partial class AgentWatchers(AgentDirectory directory, AgentClien
                     if (host is not null)
                     {
                         Start(id, stoppingToken);
+                        _running[id].Watcher.Told(host);
                     }
                     else if (_running.Remove(id, out var gone))
                     {
@@ -55,8 +56,8 @@ internal sealed partial class AgentWatchers(AgentDirectory directory, AgentClien
 
         leases.Hurry();
         var stop = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-        var watcher = new AgentWatcher(id, directory, clients, interests, _listeners, time, log);
-        _running[id] = (stop, Task.Run(() => WatchAsync(watcher, stop.Token), CancellationToken.None));
+        var watcher = new AgentWatcher(id, directory, clients, interests, book, _listeners, time, log);
+        _running[id] = (watcher, stop, Task.Run(() => WatchAsync(watcher, stop.Token), CancellationToken.None));
     }
 
     private static async Task WatchAsync(AgentWatcher watcher, CancellationToken cancellationToken)

@@ -10,6 +10,8 @@ internal static class AgentsRoom
         services.AddEnrollment();
         services.AddSingleton<AgentClients>();
         services.AddSingleton<WatchInterests>();
+        services.AddSingleton<HostBook>();
+        services.AddSingleton<CertificateRotation>();
         services.AddSingleton<HostLeases>().AddHostedService(provider => provider.GetRequiredService<HostLeases>());
         services.AddHostedService<AgentWatchers>();
         services.AddHostedService<HostFactsKeeper>();

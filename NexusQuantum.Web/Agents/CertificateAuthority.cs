@@ -16,8 +16,8 @@ internal sealed class CertificateAuthority(X509Certificate2 certificate, TimePro
     /// <summary>How long a certificate lives; renewed at two thirds.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromDays(90);
 
-    // Clocks of fresh machines are often a little off, and not always forward.
-    private static readonly TimeSpan SetBack = TimeSpan.FromHours(1);
+    /// <summary>Certificates begin so long before they are made: clocks of fresh machines are often a little off, and not always forward.</summary>
+    public static readonly TimeSpan SetBack = ClockRule.Tolerance;
     private static readonly TimeSpan OwnLifetime = TimeSpan.FromDays(3650);
 
     /// <summary>The authority's certificate with its key; only this room holds it.</summary>
@@ -72,14 +72,33 @@ internal sealed class CertificateAuthority(X509Certificate2 certificate, TimePro
         return bare.CopyWithPrivateKey(key);
     }
 
-    /// <summary>Null when the certificate is ours, valid now, and names <paramref name="name"/>; else why not, for people.</summary>
-    public string? WhyNot(X509Certificate2? peer, string name)
+    /// <summary>SHA-256 of a certificate, as hosts are known by.</summary>
+    public static string Fingerprint(X509Certificate2 certificate) => certificate.GetCertHashString(HashAlgorithmName.SHA256).ToLowerInvariant();
+
+    /// <summary>Null when the certificate is ours, valid now, and names <paramref name="name"/>; else what is wrong with it.</summary>
+    public CertificateFault? WhyNot(X509Certificate2? peer, string name)
     {
         if (peer is null)
         {
-            return "it showed no certificate";
+            return CertificateFault.Missing;
         }
 
+        var valid = IsIssued(peer, X509VerificationFlags.NoFlag);
+        if (!valid && !IsIssued(peer, X509VerificationFlags.IgnoreNotTimeValid))
+        {
+            return CertificateFault.Foreign;
+        }
+
+        return !string.Equals(CertificateNames.Read(peer), name, StringComparison.Ordinal) ? CertificateFault.OtherHost
+            : valid ? null
+            : time.GetUtcNow().UtcDateTime < peer.NotBefore.ToUniversalTime() ? CertificateFault.Early : CertificateFault.Expired;
+    }
+
+    /// <summary>Whether we issued a certificate, valid now or not.</summary>
+    public bool Issued(X509Certificate2 certificate) => IsIssued(certificate, X509VerificationFlags.IgnoreNotTimeValid);
+
+    private bool IsIssued(X509Certificate2 peer, X509VerificationFlags flags)
+    {
         using var chain = new X509Chain();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         chain.ChainPolicy.CustomTrustStore.Add(Certificate);
@@ -87,16 +106,8 @@ internal sealed class CertificateAuthority(X509Certificate2 certificate, TimePro
         chain.ChainPolicy.DisableCertificateDownloads = true;
         chain.ChainPolicy.VerificationTime = time.GetUtcNow().UtcDateTime;
         chain.ChainPolicy.VerificationTimeIgnored = false;
-        if (!chain.Build(peer))
-        {
-            return chain.ChainStatus.Any(status => status.Status.HasFlag(X509ChainStatusFlags.NotTimeValid))
-                ? $"its certificate is not valid now (it is valid from {peer.NotBefore:u} to {peer.NotAfter:u})"
-                : "its certificate is not from this portal's authority";
-        }
-
-        return string.Equals(CertificateNames.Read(peer), name, StringComparison.Ordinal)
-            ? null
-            : "its certificate names somebody else";
+        chain.ChainPolicy.VerificationFlags = flags;
+        return chain.Build(peer);
     }
 
     private X509Certificate2 Issue(string name, PublicKey key)

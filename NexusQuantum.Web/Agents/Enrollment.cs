@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Net;
 using System.Security.Cryptography;
 using System.Threading.RateLimiting;
@@ -26,7 +27,7 @@ internal sealed partial class Enrollment(IDbContextFactory<NexusDb> databases, A
 
     public void Dispose() => _sources.Dispose();
 
-    public async Task<(JoinToken Token, DateTimeOffset ExpiresAt)> CreateTokenAsync(Caller caller, bool acceptsUnfit, CancellationToken cancellationToken)
+    public async Task<(JoinToken Token, DateTimeOffset ExpiresAt)> CreateTokenAsync(Caller caller, bool acceptsUnfit, CancellationToken cancellationToken, KnownHost? again = null)
     {
         var authority = await vault.GetAsync(cancellationToken);
         var token = JoinToken.Create(authority.PublicKeyInfo);
@@ -38,11 +39,12 @@ internal sealed partial class Enrollment(IDbContextFactory<NexusDb> databases, A
             Id = token.Id,
             SealedSecret = seal.Protect(token.Secret, Purpose(token.Id)),
             CreatedBy = caller.Name,
+            HostId = again?.Id,
             AcceptsUnfit = acceptsUnfit,
             CreatedAt = now,
             ExpiresAt = now + TokenLifetime,
         });
-        trail.Add(db, caller, new AuditAct("host.join-token", "host") { Note = $"For one host{(acceptsUnfit ? ", fit or not" : "")}, until {now + TokenLifetime:u}." });
+        trail.Add(db, caller, new AuditAct("host.join-token", "host", again?.Id.ToString(), again?.Name) { Note = $"{(again is null ? "For one host" : "For it to join again")}{(acceptsUnfit ? ", fit or not" : "")}, until {now + TokenLifetime:u}." });
         await db.SaveChangesAsync(cancellationToken);
         return (token, now + TokenLifetime);
     }
@@ -53,6 +55,12 @@ internal sealed partial class Enrollment(IDbContextFactory<NexusDb> databases, A
         if (!lease.IsAcquired)
         {
             return EnrollmentErrors.TooMany;
+        }
+
+        // The agent will not believe our answer to such a token, so nothing may come of it here either.
+        if (request.Authority is { } authority && authority != Base64Url.EncodeToString(SHA256.HashData((await vault.GetAsync(cancellationToken)).PublicKeyInfo)))
+        {
+            return EnrollmentErrors.Foreign;
         }
 
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -73,13 +81,19 @@ internal sealed partial class Enrollment(IDbContextFactory<NexusDb> databases, A
             return EnrollmentErrors.Expired(token.ExpiresAt);
         }
 
-        if (Proven(request, seal.Unprotect(token.SealedSecret, Purpose(token.Id))) is not { } csr)
+        if (Admission.Proven(request, seal.Unprotect(token.SealedSecret, Purpose(token.Id))) is not { } csr)
         {
             Log.BadMac(log, token.Id);
             return EnrollmentErrors.Unknown;
         }
 
-        var address = HostAddress.Parse(request.Address, caller);
+        if (Admission.Unfit(request, now) is { } unfit)
+        {
+            return unfit;
+        }
+
+        var own = HostAddress.Clean(request.Addresses);
+        var address = HostAddress.Parse(request.Address, HostAddress.Choose(caller, own));
         if (!address.Ok)
         {
             return address.Error;
@@ -90,21 +104,23 @@ internal sealed partial class Enrollment(IDbContextFactory<NexusDb> databases, A
             return EnrollmentErrors.BadName;
         }
 
-        return await AdmitAsync(db, request, token.AcceptsUnfit, csr, address.Value, cancellationToken);
+        return await AdmitAsync(db, token, request, csr, address.Value, new HostAddresses(own, HostAddress.Plain(caller)?.ToString()), cancellationToken);
     }
 
-    private async Task<Result<EnrollResponse>> AdmitAsync(NexusDb db, EnrollRequest request, bool acceptsUnfit, byte[] csr, string address, CancellationToken cancellationToken)
+    private async Task<Result<EnrollResponse>> AdmitAsync(NexusDb db, JoinTokenRow token, EnrollRequest request, byte[] csr, string address, HostAddresses found, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var authority = await vault.GetAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        var id = request.PreviousHostId ?? HostId.New();
-        var row = request.PreviousHostId is null ? null : await db.Set<HostRow>().SingleOrDefaultAsync(host => host.Id == id, cancellationToken);
-        if (request.PreviousHostId is not null && row is null)
+        var who = await Admission.WhoAsync(db, authority, token, request, csr, cancellationToken);
+        if (!who.Ok)
         {
-            return EnrollmentErrors.UnknownHost;
+            return who.Error;
         }
 
+        var row = who.Value.Row;
+        var again = row is not null;
+        var id = row?.Id ?? HostId.New();
         var issued = authority.IssueHost(id, csr);
         if (!issued.Ok)
         {
@@ -114,8 +130,8 @@ internal sealed partial class Enrollment(IDbContextFactory<NexusDb> databases, A
         using var certificate = issued.Value;
         // One token, one host: of two requests at once the second finds no row to take.
         var taken = await db.Set<JoinTokenRow>()
-            .Where(token => token.Id == request.TokenId && token.UsedAt == null)
-            .ExecuteUpdateAsync(set => set.SetProperty(token => token.UsedAt, now).SetProperty(token => token.UsedBy, id).SetProperty(token => token.SealedSecret, (byte[]?)null), cancellationToken);
+            .Where(one => one.Id == request.TokenId && one.UsedAt == null)
+            .ExecuteUpdateAsync(set => set.SetProperty(one => one.UsedAt, now).SetProperty(one => one.UsedBy, id).SetProperty(one => one.SealedSecret, (byte[]?)null), cancellationToken);
         if (taken == 0)
         {
             return EnrollmentErrors.Used;
@@ -127,34 +143,25 @@ internal sealed partial class Enrollment(IDbContextFactory<NexusDb> databases, A
             db.Add(row);
         }
 
-        row.Address = address;
-        row.AcceptsUnfit = acceptsUnfit;
-        row.CertificateExpiresAt = new DateTimeOffset(certificate.NotAfter.ToUniversalTime());
-        trail.Add(db, Caller.System with { Origin = new CallerOrigin("join-token", request.TokenId, address) }, new AuditAct("host.join", "host", id.ToString(), row.Name) { After = new Dictionary<string, string?>(StringComparer.Ordinal) { ["address"] = address } });
+        // An address somebody corrected is kept while it is one of the host's.
+        if (HostAddress.NamesHost(request.Address) || !HostAddress.StillGood(row.Address, found.Own))
+        {
+            row.Address = address;
+        }
+
+        var shown = ShownCertificate.Of(certificate);
+        row.Addresses = found;
+        row.AcceptsUnfit = token.AcceptsUnfit;
+        row.CertificateExpiresAt = shown.ExpiresAt;
+        row.CertificateIssuedAt = shown.IssuedAt;
+        row.CertificateFingerprint = shown.Fingerprint;
+        (row.NextFingerprint, row.NextAt) = (null, null);
+        trail.Add(db, Caller.System with { Origin = new CallerOrigin("join-token", request.TokenId, address) }, new AuditAct(again ? "host.rejoin" : "host.join", "host", id.ToString(), row.Name) { After = new Dictionary<string, string?>(StringComparer.Ordinal) { ["address"] = row.Address, ["fingerprint"] = shown.Fingerprint } });
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         directory.Apply(row);
-        Log.Joined(log, row.Name, id, address);
+        Log.Joined(log, row.Name, id, row.Address);
         return new EnrollResponse { HostId = id, Certificate = certificate.ExportCertificatePem(), Authority = authority.Certificate.ExportCertificatePem() };
-    }
-
-    /// <summary>The signing request when the MAC over it proves the token's secret.</summary>
-    private static byte[]? Proven(EnrollRequest request, byte[] secret)
-    {
-        if (request.Csr.Length > 16 * 1024 || request.Mac.Length > 128)
-        {
-            return null;
-        }
-
-        var csr = new byte[request.Csr.Length];
-        var mac = new byte[request.Mac.Length];
-        if (!Convert.TryFromBase64String(request.Csr, csr, out var length) || !Convert.TryFromBase64String(request.Mac, mac, out var macLength))
-        {
-            return null;
-        }
-
-        csr = csr[..length];
-        return CryptographicOperations.FixedTimeEquals(JoinToken.Mac(secret, csr), mac.AsSpan(0, macLength)) ? csr : null;
     }
 
     private static async Task<string> FreeNameAsync(NexusDb db, string wanted, CancellationToken cancellationToken)

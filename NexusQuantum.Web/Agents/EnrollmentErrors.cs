@@ -1,4 +1,5 @@
 using NexusQuantum.Domain.Errors;
+using NexusQuantum.Domain.Hosts;
 
 namespace NexusQuantum.Web.Agents;
 
@@ -23,5 +24,19 @@ internal static class EnrollmentErrors
 
     public static Error TooMany { get; } = new(ErrorKind.TooMany, "enroll-too-many", "Too many join requests came from this address.") { Fix = "Wait a minute." };
 
-    public static Error UnknownHost { get; } = new(ErrorKind.NotFound, "host-not-found", "The host that wants to join again is not known to this portal.") { Fix = "Join it as a new host: remove the agent's old identity first." };
+    public static Error Foreign { get; } = new(ErrorKind.Unauthenticated, "join-token-foreign", "This join token is not one of this portal's: another portal made it.") { Fix = "Give the address of the portal that made it (--manager), or make a new token here (Hosts, Add host)." };
+
+    public static Error HostGone { get; } = new(ErrorKind.Conflict, "join-token-host-gone", "This join token is for a host that was removed from the portal since.") { Fix = "Join it as a new host (Hosts, Add host)." };
+
+    public static Error OtherHost(string tokens, HostId asker) => new(ErrorKind.Conflict, "join-token-other-host", $"This join token is for {tokens} to join again, and this machine is host {asker}.")
+    {
+        Fix = "Run it on that host, or make a token for this one (its page, Re-join). To make this machine that host all the same, run the line with --anew at its end.",
+    };
+
+    public static Error Unproven(string host) => new(ErrorKind.Conflict, "host-identity-unproven", $"This machine says it is {host}, but holds another certificate than the one {host} is known by: it joined again elsewhere, or this is an old copy.")
+    {
+        Fix = $"Where this is the right machine, open the page of {host}, choose Re-join, and run the line it shows. To join it as a new host, run the line with --anew at its end.",
+    };
+
+    public static Error Renewing(string host) => new(ErrorKind.Conflict, "host-certificate-renewing", $"The certificate of {host} is being renewed now.") { Fix = "Wait two minutes." };
 }

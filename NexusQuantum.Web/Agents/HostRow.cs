@@ -23,6 +23,20 @@ internal sealed class HostRow
 
     public DateTimeOffset CertificateExpiresAt { get; set; }
 
+    /// <summary>When its certificate was issued, UTC; null for one of a release that did not write it down, until it is seen.</summary>
+    public DateTimeOffset? CertificateIssuedAt { get; set; }
+
+    /// <summary>SHA-256 of the one certificate it is believed by, lower case hex; null until it is seen, likewise.</summary>
+    public string? CertificateFingerprint { get; set; }
+
+    /// <summary>The certificate it may show as well while it is being renewed, and since when.</summary>
+    public string? NextFingerprint { get; set; }
+
+    public DateTimeOffset? NextAt { get; set; }
+
+    /// <summary>Where it may be reached, as found.</summary>
+    public HostAddresses? Addresses { get; set; }
+
     public HostFacts? Facts { get; set; }
 
     public DateTimeOffset? LastSeenAt { get; set; }
@@ -50,6 +64,9 @@ internal sealed class HostRow
             builder.Property(host => host.Name).HasMaxLength(63);
             builder.HasIndex(host => host.Name).IsUnique();
             builder.Property(host => host.Address).HasMaxLength(300);
+            builder.Property(host => host.CertificateFingerprint).HasMaxLength(64);
+            builder.Property(host => host.NextFingerprint).HasMaxLength(64);
+            builder.Property(host => host.Addresses).HasJson(AgentJson.Default.HostAddresses!);
             builder.Property(host => host.Unfit).HasMaxLength(MaxUnfit);
             builder.Property(host => host.Facts).HasJson(AgentJson.Default.HostFacts!);
         }

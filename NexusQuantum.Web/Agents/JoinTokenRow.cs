@@ -13,6 +13,9 @@ internal sealed class JoinTokenRow
 
     public required string CreatedBy { get; init; }
 
+    /// <summary>The host that joins again with it; null when it joins a new one.</summary>
+    public HostId? HostId { get; init; }
+
     /// <summary>Whether the host is taken although required checks fail on it.</summary>
     public bool AcceptsUnfit { get; init; }
 

@@ -14,7 +14,7 @@ using Npgsql;
 namespace NexusQuantum.Web.Features.Hosts;
 
 /// <summary>The room's face.</summary>
-internal sealed class HostApi(HostViews views, AgentDirectory directory, Enrollment enrollment, HostFitness fitness, IVmApi vms, AuditTrail trail, RateGate rates, IDbContextFactory<NexusDb> databases, WebOptions options) : IHostApi
+internal sealed class HostApi(HostViews views, AgentDirectory directory, Enrollment enrollment, CertificateRotation rotation, HostFitness fitness, IVmApi vms, AuditTrail trail, RateGate rates, IDbContextFactory<NexusDb> databases, WebOptions options) : IHostApi
 {
     public LiveFeed<HostId, HostView> Feed => views.Feed;
 
@@ -27,11 +27,14 @@ internal sealed class HostApi(HostViews views, AgentDirectory directory, Enrollm
     public Task<Result<HostView>> EditAsync(Caller caller, HostId id, EditHostRequest request, CancellationToken cancellationToken)
         => trail.WatchAsync(caller, Act("host.edit", id, directory.Find(id)?.Name), () => EditItAsync(caller, id, request, cancellationToken), cancellationToken);
 
+    public Task<Result<HostView>> RotateCertificateAsync(Caller caller, HostId id, CancellationToken cancellationToken)
+        => trail.WatchAsync(caller, Act("host.certificate", id, directory.Find(id)?.Name), () => RotateItAsync(caller, id, cancellationToken), cancellationToken);
+
     public Task<Result<Done>> RemoveAsync(Caller caller, HostId id, CancellationToken cancellationToken)
         => trail.WatchAsync(caller, Act("host.remove", id, directory.Find(id)?.Name), () => RemoveItAsync(caller, id, cancellationToken), cancellationToken);
 
     public Task<Result<JoinTokenView>> CreateJoinTokenAsync(Caller caller, JoinTokenRequest request, CancellationToken cancellationToken)
-        => trail.WatchAsync(caller, new AuditAct("host.join-token", "host"), () => MakeJoinTokenAsync(caller, request, cancellationToken), cancellationToken);
+        => trail.WatchAsync(caller, new AuditAct("host.join-token", "host", request.HostId?.ToString()), () => MakeJoinTokenAsync(caller, request, cancellationToken), cancellationToken);
 
     public Task<Result<PreflightView>> PreflightAsync(Caller caller, HostId id, Guid? run, CancellationToken cancellationToken) => fitness.ReadAsync(caller, id, run, cancellationToken);
 
@@ -82,6 +85,17 @@ internal sealed class HostApi(HostViews views, AgentDirectory directory, Enrollm
         return await GetAsync(caller, id, cancellationToken);
     }
 
+    private async Task<Result<HostView>> RotateItAsync(Caller caller, HostId id, CancellationToken cancellationToken)
+    {
+        if (caller.WhyNot(Permission.HostAdminister) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var rotated = directory.Find(id) is null ? HostErrors.NotFound : await rotation.RotateAsync(caller, id, cancellationToken);
+        return rotated.Ok ? await GetAsync(caller, id, cancellationToken) : rotated.Error;
+    }
+
     private async Task<Result<Done>> RemoveItAsync(Caller caller, HostId id, CancellationToken cancellationToken)
     {
         if (caller.WhyNot(Permission.HostAdminister) is { } refusal)
@@ -126,12 +140,18 @@ internal sealed class HostApi(HostViews views, AgentDirectory directory, Enrollm
             return refusal;
         }
 
+        var again = request.HostId is { } asked ? directory.Find(asked) : null;
+        if (request.HostId is not null && again is null)
+        {
+            return HostErrors.NotFound;
+        }
+
         if (rates.Spend(RateLimits.JoinToken, caller) is { } wait)
         {
             return wait;
         }
 
-        var (token, expiresAt) = await enrollment.CreateTokenAsync(caller, request.AcceptUnfit, cancellationToken);
+        var (token, expiresAt) = await enrollment.CreateTokenAsync(caller, request.AcceptUnfit, cancellationToken, again);
         var text = token.Reveal();
         return new JoinTokenView(text, $"nexus-agent enroll --manager {Manager()} --token {text}", expiresAt);
     }

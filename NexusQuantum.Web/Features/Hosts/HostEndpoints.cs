@@ -19,6 +19,8 @@ internal static class HostEndpoints
             .WithName("EditHost").Needs(Permission.HostAdminister).Produces<HostView>();
         hosts.MapDelete("/{id}", async (HostId id, ClaimsPrincipal user, IHostApi api, CancellationToken token) => (await api.RemoveAsync(user.ToCaller(), id, token)).ToHttp(_ => TypedResults.NoContent()))
             .WithName("RemoveHost").Needs(Permission.HostAdminister).Produces(StatusCodes.Status204NoContent);
+        hosts.MapPost("/{id}/certificate", async (HostId id, ClaimsPrincipal user, IHostApi api, CancellationToken token) => (await api.RotateCertificateAsync(user.ToCaller(), id, token)).ToHttp(TypedResults.Ok))
+            .WithName("RotateHostCertificate").Needs(Permission.HostAdminister).Produces<HostView>();
         hosts.MapPost("/join-tokens", async (JoinTokenRequest? request, ClaimsPrincipal user, IHostApi api, CancellationToken token) => (await api.CreateJoinTokenAsync(user.ToCaller(), request ?? new JoinTokenRequest(), token)).ToHttp(made => TypedResults.Json(made, statusCode: StatusCodes.Status201Created)))
             .WithName("CreateJoinToken").Needs(Permission.HostAdminister).Produces<JoinTokenView>(StatusCodes.Status201Created);
     }

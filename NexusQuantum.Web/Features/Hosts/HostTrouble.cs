@@ -14,13 +14,16 @@ internal sealed record HostTrouble(bool Grave, string What, string Why, string? 
     private const double ClockLimitSeconds = 2;
     private static readonly TimeSpan CertificateLimit = TimeSpan.FromDays(7);
 
+    /// <summary>Whether a host answers, and is not believed or cannot be worked with.</summary>
+    public static bool IsRefused(HostView host) => host is { Reachable: false, UnreachableType: not (null or "host-unreachable") };
+
     /// <summary>Everything wrong with a host, gravest first.</summary>
     public static IEnumerable<HostTrouble> Of(HostView host, Times times, DateTimeOffset? now = null)
     {
         if (!host.Reachable)
         {
             var machines = host.VmCount == 0 ? "It has no machines." : $"{(host.VmCount == 1 ? "Its machine keeps" : $"Its {Units.Count(host.VmCount)} machines keep")} running without the portal.";
-            yield return new(true, $"{host.Name} does not answer", $"{host.UnreachableReason} {machines}".Trim() + (host.LastSeenAt is { } seen ? $" Last heard {times.Full(seen)}." : string.Empty));
+            yield return new(true, $"{host.Name} {(IsRefused(host) ? "is refused" : "does not answer")}", $"{host.UnreachableReason} {machines}".Trim() + (host.LastSeenAt is { } seen ? $" Last heard {times.Full(seen)}." : string.Empty));
             yield break; // what it said before is not known to hold any more
         }
 

@@ -20,6 +20,15 @@ public sealed record HostView : ISeen<HostView>
     /// <summary>Why not, for people; null while reachable.</summary>
     public string? UnreachableReason { get; init; }
 
+    /// <summary>
+    /// The sort of that reason: <c>host-unreachable</c> when it does not answer; <c>host-clock-wrong</c>, <c>host-version-wrong</c> or
+    /// <c>host-certificate-…</c> when it does and is refused. Null while reachable.
+    /// </summary>
+    public string? UnreachableType { get; init; }
+
+    /// <summary>What to do about it; null when there is nothing, or while reachable.</summary>
+    public string? UnreachableFix { get; init; }
+
     /// <summary>Last sign of life, UTC.</summary>
     public DateTimeOffset? LastSeenAt { get; init; }
 
@@ -50,6 +59,15 @@ public sealed record HostView : ISeen<HostView>
 
     /// <summary>When its certificate ends, UTC.</summary>
     public DateTimeOffset? CertificateExpiresAt { get; init; }
+
+    /// <summary>When it was issued: at the join, or at the last renewal. UTC.</summary>
+    public DateTimeOffset? CertificateIssuedAt { get; init; }
+
+    /// <summary>SHA-256 of the one certificate it is believed by, lower case hex; null until it was seen.</summary>
+    public string? CertificateFingerprint { get; init; }
+
+    /// <summary>Where it may be reached, as its agent and its join told; <see cref="Address"/> is what is dialled.</summary>
+    public HostAddresses Addresses { get; init; } = HostAddresses.None;
 
     /// <summary>The agent's clock minus ours, seconds, measured at the last hello.</summary>
     public double? ClockSkewSeconds { get; init; }

@@ -102,6 +102,8 @@ internal sealed class HostViews(AgentDirectory directory, IVmApi vms, TimeProvid
         Address = host.Address,
         Reachable = host.Reachable,
         UnreachableReason = host.Reachable ? null : host.UnreachableReason,
+        UnreachableType = host.Reachable ? null : host.UnreachableType,
+        UnreachableFix = host.Reachable ? null : host.UnreachableFix,
         LastSeenAt = host.LastSeenAt,
         Facts = host.Facts,
         PromisedMemoryMiB = memory,
@@ -113,6 +115,9 @@ internal sealed class HostViews(AgentDirectory directory, IVmApi vms, TimeProvid
         OrphanCount = vms.Orphans.Snapshot().Count(orphan => orphan.HostId == host.Id),
         JoinedAt = host.JoinedAt,
         CertificateExpiresAt = host.CertificateExpiresAt,
+        CertificateIssuedAt = host.CertificateIssuedAt,
+        CertificateFingerprint = host.CertificateFingerprint,
+        Addresses = host.Addresses,
         ClockSkewSeconds = host.ClockSkewSeconds,
     };
 }

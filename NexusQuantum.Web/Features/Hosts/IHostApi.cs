@@ -19,6 +19,9 @@ public interface IHostApi
     /// <summary>Renames a host or corrects its address.</summary>
     Task<Result<HostView>> EditAsync(Caller caller, HostId id, EditHostRequest request, CancellationToken cancellationToken);
 
+    /// <summary>Gives a host a new key and certificate now; the old certificate is refused from then on.</summary>
+    Task<Result<HostView>> RotateCertificateAsync(Caller caller, HostId id, CancellationToken cancellationToken);
+
     /// <summary>Forgets a host; refused while it has VMs.</summary>
     Task<Result<Done>> RemoveAsync(Caller caller, HostId id, CancellationToken cancellationToken);
 
@@ -43,7 +46,8 @@ public sealed record EditHostRequest(string? Name = null, string? Address = null
 
 /// <summary>Body of <c>POST /v1/hosts/join-tokens</c>.</summary>
 /// <param name="AcceptUnfit">Whether the host is taken although required checks fail on it: they are waived with its first preflight.</param>
-public sealed record JoinTokenRequest(bool AcceptUnfit = false);
+/// <param name="HostId">The host that shall join again: with its name and machines, and what it was known by before is refused from then on. Null for a new host.</param>
+public sealed record JoinTokenRequest(bool AcceptUnfit = false, HostId? HostId = null);
 
 /// <summary>Body of <c>POST /v1/hosts/{id}/preflight</c>.</summary>
 /// <param name="MeasureStorage">Whether the disk is measured too, with up to 256 MiB written and removed.</param>

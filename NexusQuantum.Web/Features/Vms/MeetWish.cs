@@ -35,7 +35,7 @@ internal sealed class MeetWish(VmBoard board, VmWishes wishes, VmReports reports
         if (needsImages)
         {
             var brought = await BringAsync(context, row, cancellationToken);
-            for (var until = time.GetUtcNow() + Patience; brought is { Error.Type: AgentErrors.UnreachableType } && time.GetUtcNow() < until;)
+            for (var until = time.GetUtcNow() + Patience; AgentErrors.IsAway(brought.Error) && time.GetUtcNow() < until;)
             {
                 await Task.Delay(AwayPause, time, cancellationToken);
                 brought = await BringAsync(context, row, cancellationToken);
@@ -158,8 +158,7 @@ internal sealed class MeetWish(VmBoard board, VmWishes wishes, VmReports reports
         var end = brought switch
         {
             { Ok: true } => StepStatus.Done,
-            { Error.Type: AgentErrors.UnreachableType } => StepStatus.Running,
-            _ => StepStatus.Failed,
+            _ => AgentErrors.IsAway(brought.Error) ? StepStatus.Running : StepStatus.Failed,
         };
         await context.StepAsync(VmWork.ImageStep, end, brought.Error?.Message, cancellationToken);
         return brought;

@@ -14,7 +14,7 @@ internal static class ApiBodies
     private static readonly Dictionary<string, (string Body, int Most)> Bodies = new(StringComparer.Ordinal)
     {
         ["POST /v1/join"] = ("""{ "secret": "x", "password": "x" }""", Few),
-        ["POST /v1/enroll"] = ("""{ "tokenId": "{none}", "csr": "eA==", "mac": "eA==", "hostName": "x", "address": "127.0.0.1:1", "agentVersion": "0.1.0", "previousHostId": null }""", 6),
+        ["POST /v1/enroll"] = ("""{ "tokenId": "{none}", "csr": "eA==", "mac": "eA==", "hostName": "x", "address": "127.0.0.1:1", "agentVersion": "0.1.0", "previousHostId": null, "previousIdentity": { "certificate": "x", "signature": "eA==" }, "authority": "x", "contract": "1-1/0.1.0", "clock": null, "addresses": [{ "address": "10.0.0.1", "interface": "eth0" }] }""", 6),
         ["POST /v1/login"] = ("""{ "userName": "nobody-N", "password": "x", "code": "1" }""", Few),
         ["POST /v1/setup"] = ("""{ "code": "x", "userName": "x", "password": "x" }""", Few),
         ["POST /v1/users"] = ("""{ "userName": "person-N", "displayName": "Person", "roleId": "{role}", "projectId": "{project}" }""", int.MaxValue),
@@ -36,6 +36,7 @@ internal static class ApiBodies
         ["POST /v1/projects/{id}/members"] = ("""{ "userName": "ada", "roleId": "{role}" }""", Some),
         ["POST /v1/roles"] = ("""{ "name": "role-N", "permissions": ["vm.read"], "text": "x" }""", int.MaxValue),
         ["PUT /v1/roles/{id}"] = ("""{ "name": "changed", "permissions": ["vm.read"], "text": "x" }""", Some),
+        ["POST /v1/hosts/join-tokens"] = ("""{ "acceptUnfit": false, "hostId": null }""", Few),
         ["PATCH /v1/hosts/{id}"] = ("""{ "name": "hostile", "address": null }""", Some),
         ["PUT /v1/hosts/{id}/preflight/waivers/{checkId}"] = ("""{ "reason": "x" }""", Some),
         ["POST /v1/images"] = ("""{ "name": "image-N", "kind": "root", "kernelId": "", "initrdId": "", "kernelArguments": "", "description": "", "projectId": "" }""", 8),

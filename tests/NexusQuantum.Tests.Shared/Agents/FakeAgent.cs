@@ -40,6 +40,18 @@ public sealed class FakeAgent : IAsyncDisposable
     /// <summary>How often a renewed certificate was put to use.</summary>
     public int Renewals { get; private set; }
 
+    /// <summary>How far its clock is off, as its answers show it.</summary>
+    public TimeSpan ClockOff { get; set; }
+
+    /// <summary>The contract it says it speaks; nothing, as the first release, when null.</summary>
+    public string? Contract { get; set; }
+
+    /// <summary>Whether it takes a renewed certificate and dies before it can answer.</summary>
+    public bool DiesRenewing { get; set; }
+
+    /// <summary>SHA-256 of its certificate.</summary>
+    public string Fingerprint => _certificate.GetCertHashString(HashAlgorithmName.SHA256).ToLowerInvariant();
+
     /// <summary>Makes key and request as an agent does; <paramref name="change"/> spoils it.</summary>
     public static (EnrollRequest Request, ECDsa Key) MakeRequest(JoinToken token, string name, string address, Func<EnrollRequest, EnrollRequest>? change = null)
     {
@@ -66,22 +78,38 @@ public sealed class FakeAgent : IAsyncDisposable
         }
 
         var port = FreePort();
-        var (request, key) = MakeRequest(token, name, $"127.0.0.1:{port}");
-        using var http = new HttpClient { BaseAddress = portal };
-        using var answer = await http.PostAsJsonAsync("/v1/enroll", request, AgentJson.Default.EnrollRequest, cancellationToken);
-        answer.EnsureSuccessStatusCode();
-        var response = await answer.Content.ReadFromJsonAsync(AgentJson.Default.EnrollResponse, cancellationToken) ?? throw new InvalidDataException();
-        var authority = X509Certificate2.CreateFromPem(response.Authority);
-        if (!SHA256.HashData(authority.PublicKey.ExportSubjectPublicKeyInfo()).AsSpan().SequenceEqual(token.Fingerprint))
-        {
-            throw new InvalidDataException("The answer is not from the token's portal.");
-        }
-
-        using var bare = X509Certificate2.CreateFromPem(response.Certificate);
-        var agent = new FakeAgent(response.HostId, port, bare.CopyWithPrivateKey(key), authority, host ?? new FakeHost());
+        var (id, certificate, authority) = await EnrollAsync(portal, token, name, port, null, cancellationToken);
+        var agent = new FakeAgent(id, port, certificate, authority, host ?? new FakeHost());
         await agent.ComeBackAsync(cancellationToken);
         return agent;
     }
+
+    /// <summary>Joins again at the same address, with what it lost or proving who it was, as <paramref name="change"/> makes it.</summary>
+    public async Task<HostId> RejoinAsync(Uri portal, string tokenText, CancellationToken cancellationToken, Func<EnrollRequest, EnrollRequest>? change = null)
+    {
+        if (!JoinToken.TryParse(tokenText, out var token))
+        {
+            throw new ArgumentException("Not a join token.", nameof(tokenText));
+        }
+
+        var (id, certificate, _) = await EnrollAsync(portal, token, "installed-anew", _port, change, cancellationToken);
+        _certificate = certificate;
+        return id;
+    }
+
+    /// <summary>Proof that it holds the key it has now.</summary>
+    public EnrollRequest Proving(EnrollRequest request)
+    {
+        using var key = _certificate.GetECDsaPrivateKey() ?? throw new InvalidOperationException("It has a key.");
+        return request with
+        {
+            PreviousHostId = Id,
+            PreviousIdentity = new IdentityProof(_certificate.ExportCertificatePem(), Convert.ToBase64String(key.SignData(Convert.FromBase64String(request.Csr), HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence))),
+        };
+    }
+
+    /// <summary>Shows another certificate from the next connection on.</summary>
+    public void Show(X509Certificate2 certificate) => _certificate = certificate;
 
     /// <summary>Serves (again).</summary>
     public async Task ComeBackAsync(CancellationToken cancellationToken)
@@ -101,6 +129,12 @@ public sealed class FakeAgent : IAsyncDisposable
         });
         builder.Services.Configure<Microsoft.Extensions.Hosting.HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromMilliseconds(200));
         _app = builder.Build();
+        _app.Use((http, next) =>
+        {
+            http.Response.Headers.Date = ClockRule.Write(DateTimeOffset.UtcNow + ClockOff);
+            http.Response.Headers[ContractOffer.Header] = Contract;
+            return next(http);
+        });
         _app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(30) });
         FakeAgentRoutes.Map(_app, Id, Host, this);
         await _app.StartAsync(cancellationToken);
@@ -148,6 +182,23 @@ public sealed class FakeAgent : IAsyncDisposable
         _certificate = bare.CopyWithPrivateKey(_pending);
         Renewals++;
         return true;
+    }
+
+    private static async Task<(HostId Id, X509Certificate2 Certificate, X509Certificate2 Authority)> EnrollAsync(Uri portal, JoinToken token, string name, int port, Func<EnrollRequest, EnrollRequest>? change, CancellationToken cancellationToken)
+    {
+        var (request, key) = MakeRequest(token, name, $"127.0.0.1:{port}", change);
+        using var http = new HttpClient { BaseAddress = portal };
+        using var answer = await http.PostAsJsonAsync("/v1/enroll", request, AgentJson.Default.EnrollRequest, cancellationToken);
+        answer.EnsureSuccessStatusCode();
+        var response = await answer.Content.ReadFromJsonAsync(AgentJson.Default.EnrollResponse, cancellationToken) ?? throw new InvalidDataException();
+        var authority = X509Certificate2.CreateFromPem(response.Authority);
+        if (!SHA256.HashData(authority.PublicKey.ExportSubjectPublicKeyInfo()).AsSpan().SequenceEqual(token.Fingerprint))
+        {
+            throw new InvalidDataException("The answer is not from the token's portal.");
+        }
+
+        using var bare = X509Certificate2.CreateFromPem(response.Certificate);
+        return (response.HostId, bare.CopyWithPrivateKey(key), authority);
     }
 
     private bool IsPortal(X509Certificate2 certificate)

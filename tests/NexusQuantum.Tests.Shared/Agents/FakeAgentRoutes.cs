@@ -73,7 +73,13 @@ internal static class FakeAgentRoutes
         app.MapPut(AgentRoutes.Certificate, async (HttpContext http) =>
         {
             var grant = await JsonSerializer.DeserializeAsync(http.Request.Body, AgentJson.Default.CertificateGrant, http.RequestAborted);
-            return agent.Renew(grant!) ? Results.NoContent() : Results.Conflict(); // the portal sends one
+            var taken = agent.Renew(grant!); // the portal sends one
+            if (agent.DiesRenewing)
+            {
+                http.Abort();
+            }
+
+            return taken ? Results.NoContent() : Results.Conflict();
         });
     }
 

@@ -123,6 +123,7 @@ internal static class DoorTable
         DELETE /v1/hosts/{id} host.administer
         GET /v1/hosts/{id} host.read
         PATCH /v1/hosts/{id} host.administer
+        POST /v1/hosts/{id}/certificate host.administer
         GET /v1/hosts/{id}/metrics host.read
         GET /v1/hosts/{id}/orphans host.read
         GET /v1/hosts/{id}/preflight host.read

@@ -15,7 +15,9 @@ internal static class IdTable
         /v1/audit/export query subjectId vm
         /v1/enroll body previousHostId host
         /v1/enroll body tokenId token
+        /v1/hosts/join-tokens body hostId host
         /v1/hosts/{id} path id host
+        /v1/hosts/{id}/certificate path id host
         /v1/hosts/{id}/metrics path id host
         /v1/hosts/{id}/orphans path id host
         /v1/hosts/{id}/orphans/{vmId} path id host

@@ -36,6 +36,9 @@ public sealed class FakeHostApi : IHostApi
     /// <summary>The line of the next join token.</summary>
     public string Command { get; set; } = "nexus-agent enroll --manager https://portal.example:18080 --token id.secret.print";
 
+    /// <summary>Hosts whose certificate was rotated.</summary>
+    public List<HostId> Rotated { get; } = [];
+
     /// <summary>Refuses everything with this, when set.</summary>
     public Error? Refusal { get; set; }
 
@@ -52,6 +55,15 @@ public sealed class FakeHostApi : IHostApi
         Edited.Add(request);
         return GetAsync(caller, id, cancellationToken);
     }
+
+    public Task<Result<HostView>> RotateCertificateAsync(Caller caller, HostId id, CancellationToken cancellationToken)
+        => Answer(() =>
+        {
+            Rotated.Add(id);
+            var rotated = Feed.Find(id)! with { CertificateFingerprint = new string('b', 64), CertificateIssuedAt = Some.Now }; // a test puts it there first
+            Put(rotated);
+            return rotated;
+        });
 
     public Task<Result<Done>> RemoveAsync(Caller caller, HostId id, CancellationToken cancellationToken)
         => Answer(() =>

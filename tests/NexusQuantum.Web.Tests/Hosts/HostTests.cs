@@ -1,18 +1,11 @@
 using System.Net;
-using Microsoft.Extensions.DependencyInjection;
-using NexusQuantum.Tests.Shared.Stacks;
-using NexusQuantum.Web.Agents;
 using NexusQuantum.Web.Tests.Running;
 
 namespace NexusQuantum.Web.Tests.Hosts;
 
 public sealed class HostTests(FleetFixture fixture) : IClassFixture<FleetFixture>
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
-
     private TestFleet Fleet => fixture.Fleet;
-
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task A_host_shows_its_facts_and_what_is_promised()
@@ -34,17 +27,5 @@ public sealed class HostTests(FleetFixture fixture) : IClassFixture<FleetFixture
         Assert.Equal("host-name-bad", (await Fleet.SendAsync(HttpMethod.Patch, $"/v1/hosts/{Fleet.Agent.Id}", new { name = "<b>" })).Body.GetProperty("type").GetString());
         Assert.Equal("host-address-bad", (await Fleet.SendAsync(HttpMethod.Patch, $"/v1/hosts/{Fleet.Agent.Id}", new { address = "nowhere" })).Body.GetProperty("type").GetString());
         Assert.Equal(HttpStatusCode.NotFound, (await Fleet.SendAsync(HttpMethod.Get, $"/v1/hosts/{Guid.NewGuid()}")).Status);
-    }
-
-    [Fact]
-    public async Task A_certificate_is_renewed_and_put_to_use()
-    {
-        var renewal = Fleet.Portal.Services.GetRequiredService<CertificateRenewal>();
-        var renewed = await renewal.RenewAsync(Fleet.Portal.Services.GetRequiredService<AgentDirectory>().Find(Fleet.Agent.Id)!, Token);
-        Assert.True(renewed.Ok, renewed.Error?.Message);
-        Assert.Equal(1, Fleet.Agent.Renewals);
-        await Fleet.Agent.GoAwayAsync();
-        await Fleet.Agent.ComeBackAsync(Token);
-        await Until.TrueAsync("it answers under the new certificate", Soon, async () => (await Fleet.GetAsync($"/v1/hosts/{Fleet.Agent.Id}")).GetProperty("reachable").GetBoolean(), Token);
     }
 }

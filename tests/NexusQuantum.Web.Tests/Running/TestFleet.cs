@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using NexusQuantum.Domain.Access;
+using NexusQuantum.Domain.Hosts;
 using NexusQuantum.Domain.Images;
 using NexusQuantum.Domain.Vms;
 using NexusQuantum.Tests.Shared.Agents;
@@ -50,9 +51,9 @@ public sealed class TestFleet : IAsyncDisposable
         return fleet;
     }
 
-    public static async Task<string> JoinTokenAsync(HttpClient client)
+    public static async Task<string> JoinTokenAsync(HttpClient client, HostId? again = null)
     {
-        using var answer = await client.PostAsync("/v1/hosts/join-tokens", null, Token);
+        using var answer = await client.PostAsync("/v1/hosts/join-tokens", again is { } host ? JsonContent.Create(new { hostId = host.ToString() }) : null, Token);
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
         return Marks.Keep((await answer.Content.ReadFromJsonAsync<JsonElement>(Token)).GetProperty("token").GetString()!); // it was made
     }
@@ -126,6 +127,20 @@ public sealed class TestFleet : IAsyncDisposable
             return ended.GetProperty("status").GetString() is "succeeded" or "failed" or "cancelled";
         }, Token, () => ended.ToString());
         return ended;
+    }
+
+    public Task<JsonElement> HostAsync() => GetAsync($"/v1/hosts/{Agent.Id}");
+
+    /// <summary>Waits until the portal says why it does not work with the agent.</summary>
+    public async Task<JsonElement> RefusedAsync(string type)
+    {
+        JsonElement host = default;
+        await Until.TrueAsync($"refused as {type}", Soon, async () =>
+        {
+            host = await HostAsync();
+            return host.TryGetProperty("unreachableType", out var said) && said.GetString() == type;
+        }, Token, () => host.ToString());
+        return host;
     }
 
     public Task ReachableAsync(bool reachable)

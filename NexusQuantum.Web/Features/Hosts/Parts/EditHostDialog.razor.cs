@@ -31,6 +31,8 @@ public sealed partial class EditHostDialog
 
     private EditHostRequest Edit => new(_name.Trim() == Host.Name ? null : _name.Trim(), _address.Trim() == Host.Address ? null : _address.Trim());
 
+    private DetectedAddress[] Found => [.. DetectedAddress.Of(Host)];
+
     private bool Changed => Edit is not { Name: null, Address: null };
 
     protected override void OnInitialized() => (_name, _address) = (Host.Name, Host.Address);

@@ -24,13 +24,17 @@ internal static class HostFactLines
         }
 
         yield return ("Address", host.Address);
+        if (DetectedAddress.Of(host).Where(found => found.Address != host.Address).ToArray() is { Length: > 0 } others)
+        {
+            yield return ("Also found", string.Join(", ", others.Select(found => $"{found.Address} ({found.How})")));
+        }
+
         yield return ("Clock", host.ClockSkewSeconds switch
         {
             null => Units.NotMeasured,
             { } skew when Math.Abs(skew) < NotableSkew => "agrees with the portal's",
             { } skew => $"{Units.Duration(TimeSpan.FromSeconds(Math.Abs(skew)))} {(skew > 0 ? "ahead of" : "behind")} the portal's",
         });
-        yield return ("Certificate", host.CertificateExpiresAt is { } ends ? $"renewed before {times.Full(ends)}" : Units.NotMeasured);
         yield return ("Joined", times.Full(host.JoinedAt));
         yield return ("Id", host.Id.ToString());
     }

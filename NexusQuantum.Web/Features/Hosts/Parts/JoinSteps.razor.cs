@@ -22,7 +22,7 @@ public sealed partial class JoinSteps
     [
         new(true, Host.CertificateExpiresAt is { } ends ? $"Has its certificate, until {Times.Date(ends)}; it is renewed before." : "Has its certificate."),
         Host.Reachable ? new(true, $"The portal reaches it at {Host.Address}{Clock}.")
-            : new(Host.UnreachableReason is null ? null : false, Host.UnreachableReason is { } why ? $"The portal does not reach it at {Host.Address}: {why} Correct the address on its page." : $"The portal dials {Host.Address}."),
+            : new(Host.UnreachableReason is null ? null : false, Host.UnreachableReason is { } why ? $"The portal does not reach it at {Host.Address}: {why} {Host.UnreachableFix ?? "Correct the address on its page."}" : $"The portal dials {Host.Address}."),
         Host.Facts is { } facts ? new(true, $"Reported: {facts.Distribution}, {Units.Count(facts.CpuCount)} processors, {Units.Bytes(facts.MemoryBytes)}, {Engine}.") : new(null, "Its first report."),
         Host.PreflightAt is null ? new(null, "Its preflight.")
             : Host.Unfit is { } unfit ? new(false, $"It takes no machines yet. {unfit}") : new(true, "Its preflight lets machines run here."),
