@@ -14,9 +14,8 @@ join_agent() {
         end_process "${PID[agent]}" 20
         unset 'PID[agent]'
     fi
-    # An identity of a portal that is gone would be taken for a second joining.
-    rm -f "$NEXUS_AGENT_DIR/identity.pem" "$NEXUS_AGENT_DIR/authority.pem"
-    agent enroll --manager "$LOCAL_BASE" --token "$token" >>"$LOG_DIR/agent.log" 2>&1 || {
+    # An identity of a portal that is gone stays until this one has said yes.
+    agent enroll --manager "$LOCAL_BASE" --token "$token" --anew >>"$LOG_DIR/agent.log" 2>&1 || {
         tail -n 10 "$LOG_DIR/agent.log" >&2
         fail 'The agent could not join.' "Its log is $LOG_DIR/agent.log."
     }

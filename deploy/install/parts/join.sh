@@ -24,9 +24,8 @@ join_host() {
 enroll() {
     local address=() code=0 answer
     [ -z "$AGENT_ADDRESS" ] || address=(--address "$AGENT_ADDRESS")
-    # An identity of a portal that is gone would be taken for a second joining.
-    rm -f "$FC_RUN_DIR/agent/identity.pem" "$FC_RUN_DIR/agent/authority.pem"
-    answer=$("$PREFIX/current/deploy/install/nexus-agent" enroll --manager "$(agents_manager)" --token - "${address[@]}" <<<"$1" 2>&1) || code=$?
+    # An identity of an earlier portal stays until this one has said yes.
+    answer=$("$PREFIX/current/deploy/install/nexus-agent" enroll --manager "$(agents_manager)" --token - --anew "${address[@]}" <<<"$1" 2>&1) || code=$?
     printf '%s\n' "$answer" >>"$BUILD_LOG"
     [ "$code" = 0 ] || fail "This host could not join: $answer" 'A token works once and for a while; the portal makes a new one under Hosts, Add host.'
 }
