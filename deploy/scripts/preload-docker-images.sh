@@ -84,7 +84,7 @@ image_id() {
 
 words_of_answer() { jq -r '[.title, .detail, .fix, (.errors // {} | tostring)] | map(select(. != null and . != "{}")) | join(" ")' "$work/answer" 2>/dev/null || true; }
 
-# upload FILE NAME [ARGUMENTS-OF-THE-KERNEL]
+# upload FILE NAME [ARGUMENTS-OF-THE-KERNEL]: with these it is one that the guest agent was added to.
 upload() {
     local file=$1 name=$2 arguments=${3:-} kernel_id initrd_id status fields=()
     fields=(-F "name=$name" -F kind=root -F "description=preloaded from ${image##*/}")
@@ -93,7 +93,7 @@ upload() {
         *)
             kernel_id=$(image_id "$kernel") initrd_id=$(image_id "$initrd")
             [ -n "$kernel_id" ] || die "the portal has no image $kernel (--kernel)"
-            fields+=(-F "kernelId=$kernel_id" ${initrd_id:+-F "initrdId=$initrd_id"} ${arguments:+-F "kernelArguments=$arguments"})
+            fields+=(-F "kernelId=$kernel_id" ${initrd_id:+-F "initrdId=$initrd_id"} ${arguments:+-F "kernelArguments=$arguments" -F hasGuestAgent=true})
             ;;
     esac
     status=$(curl -sS -K "$work/curl" -o "$work/answer" -w '%{http_code}' "${fields[@]}" -F "file=@$file" "$base/v1/images")

@@ -44,4 +44,5 @@ public interface IImageApi
 /// <param name="KernelArguments">Words to append to the kernel's command line.</param>
 /// <param name="Description">Free text.</param>
 /// <param name="ProjectId">Null takes the default project, or the only one in which the caller may upload.</param>
-public sealed record UploadImageRequest(string Name, ImageKind Kind, ImageId? KernelId = null, ImageId? InitrdId = null, string? KernelArguments = null, string? Description = null, ProjectId? ProjectId = null);
+/// <param name="HasGuestAgent">For a root: whether the guest agent is in it and starts with it; machines are then waited for until it answers, and have shells, commands and figures.</param>
+public sealed record UploadImageRequest(string Name, ImageKind Kind, ImageId? KernelId = null, ImageId? InitrdId = null, string? KernelArguments = null, string? Description = null, ProjectId? ProjectId = null, bool HasGuestAgent = false);

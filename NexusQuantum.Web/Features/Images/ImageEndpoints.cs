@@ -96,7 +96,12 @@ internal static class ImageEndpoints
             project = parsed;
         }
 
-        var request = new UploadImageRequest(name, kind, kernel, initrd, fields.GetValueOrDefault("kernelArguments"), fields.GetValueOrDefault("description"), project);
+        if (fields.GetValueOrDefault("hasGuestAgent", "") is not ("" or "true" or "false"))
+        {
+            return ImageFaults.Invalid(new Dictionary<string, string[]>(StringComparer.Ordinal) { ["hasGuestAgent"] = ["This is true or false."] }).ToHttp();
+        }
+
+        var request = new UploadImageRequest(name, kind, kernel, initrd, fields.GetValueOrDefault("kernelArguments"), fields.GetValueOrDefault("description"), project, fields.GetValueOrDefault("hasGuestAgent") is "true");
         // Programs may say a part's length; browsers do not.
         long? length = section.Headers?.TryGetValue("Content-Length", out var text) == true && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var said) ? said : null;
         return (await api.UploadAsync(user.ToCaller(), request, section.Body, length, cancellationToken)).ToHttp(Accepted);

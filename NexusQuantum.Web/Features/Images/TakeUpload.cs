@@ -121,6 +121,7 @@ internal sealed class TakeUpload(ImageStaging staging, ImageBoard board, IDbCont
             KernelId = request.KernelId,
             InitrdId = request.InitrdId,
             KernelArguments = string.IsNullOrWhiteSpace(request.KernelArguments) ? null : request.KernelArguments,
+            HasGuestAgent = request is { Kind: ImageKind.Root, HasGuestAgent: true },
             Description = string.IsNullOrWhiteSpace(request.Description) ? null : request.Description,
             Staged = true,
             AddedBy = caller.Name,

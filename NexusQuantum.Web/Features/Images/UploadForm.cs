@@ -27,6 +27,7 @@ internal static class UploadForm
                             ["kernelId"] = Text("For a root: its kernel; left out, the shipped one."),
                             ["initrdId"] = Text("For a root: its RAM disk."),
                             ["kernelArguments"] = Text("Words for the kernel's command line."),
+                            ["hasGuestAgent"] = Text("For a root: true when the guest agent is in it and starts with it."),
                             ["description"] = Text("Free text."),
                             ["projectId"] = Text("The project it goes to; left out, the default one."),
                             ["file"] = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" },

@@ -39,7 +39,7 @@ internal static class ApiBodies
         ["POST /v1/hosts/join-tokens"] = ("""{ "acceptUnfit": false, "hostId": null }""", Few),
         ["PATCH /v1/hosts/{id}"] = ("""{ "name": "hostile", "address": null }""", Some),
         ["PUT /v1/hosts/{id}/preflight/waivers/{checkId}"] = ("""{ "reason": "x" }""", Some),
-        ["POST /v1/images"] = ("""{ "name": "image-N", "kind": "root", "kernelId": "", "initrdId": "", "kernelArguments": "", "description": "", "projectId": "" }""", 8),
+        ["POST /v1/images"] = ("""{ "name": "image-N", "kind": "root", "kernelId": "", "initrdId": "", "kernelArguments": "", "description": "", "projectId": "", "hasGuestAgent": "" }""", 8),
         ["POST /v1/vms"] = ("""{ "name": "vm-N", "projectId": null, "vcpus": 1, "memoryMiB": 128, "imageId": "{image}", "rootDiskGiB": 1, "networkId": null, "hostId": null, "engine": null, "profile": null, "userName": null, "password": null, "sshKeys": [], "tags": [], "description": null, "start": false }""", 12),
         ["POST /v1/vms/plan"] = ("""{ "name": "vm-N", "projectId": null, "vcpus": 1, "memoryMiB": 128, "imageId": "{image}", "rootDiskGiB": 1, "networkId": null, "hostId": null, "engine": null, "profile": null, "userName": null, "password": null, "sshKeys": [], "tags": [], "description": null, "start": false }""", 8),
         ["PATCH /v1/vms/{id}"] = ("""{ "name": null, "description": null, "tags": null }""", int.MaxValue),

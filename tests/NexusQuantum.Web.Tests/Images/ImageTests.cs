@@ -109,11 +109,28 @@ public sealed class ImageTests(FleetFixture fixture) : IClassFixture<FleetFixtur
         return Directory.Exists(staging) ? Directory.EnumerateFiles(staging) : [];
     }
 
-    private async Task<(HttpStatusCode Status, JsonElement Body)> UploadAsync(string name, string kind, byte[] bytes)
+    [Theory]
+    [InlineData("true", 51, true)]
+    [InlineData("false", 52, false)]
+    [InlineData("", 53, false)]
+    public async Task Who_uploads_a_root_says_whether_the_guest_agent_is_in_it(string said, byte salt, bool has)
+    {
+        var (status, operation) = await UploadAsync($"agent-{salt}", "root", TestFleet.Ext4(1 << 20, salt), said);
+        Assert.True(status == HttpStatusCode.Accepted, operation.ToString());
+        await Fleet.EndedAsync(operation);
+        var image = await Fleet.GetAsync($"/v1/images/{operation.GetProperty("subject").GetProperty("id").GetString()}");
+        Assert.Equal(has, image.GetProperty("hasGuestAgent").GetBoolean());
+    }
+
+    [Fact]
+    public async Task Whether_the_guest_agent_is_in_it_is_true_or_false()
+        => Assert.Contains("hasGuestAgent", (await UploadAsync("agent-bad", "root", TestFleet.Ext4(1 << 20, 54), "yes")).Body.GetProperty("errors").ToString(), StringComparison.Ordinal);
+
+    private async Task<(HttpStatusCode Status, JsonElement Body)> UploadAsync(string name, string kind, byte[] bytes, string hasGuestAgent = "")
     {
         using var file = new ByteArrayContent(bytes);
         file.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
-        using var form = new MultipartFormDataContent { { new StringContent(name), "name" }, { new StringContent(kind), "kind" }, { file, "file", "disk.img" } };
+        using var form = new MultipartFormDataContent { { new StringContent(name), "name" }, { new StringContent(kind), "kind" }, { new StringContent(hasGuestAgent), "hasGuestAgent" }, { file, "file", "disk.img" } };
         using var answer = await Fleet.Client.PostAsync("/v1/images", form, Token);
         return (answer.StatusCode, JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Token)).RootElement);
     }

@@ -29,6 +29,7 @@ public sealed partial class UploadImage
     private string _name = string.Empty;
     private string _kernel = string.Empty;
     private string _initrd = string.Empty;
+    private bool _hasGuestAgent;
     private string _note = string.Empty;
     private string _project = string.Empty;
     private long? _bytes;
@@ -164,6 +165,7 @@ public sealed partial class UploadImage
                 ["kind"] = JsonNamingPolicy.CamelCase.ConvertName(_kind.ToString()),
                 ["kernelId"] = _kind is ImageKind.Root ? _kernel : string.Empty,
                 ["initrdId"] = _kind is ImageKind.Root ? _initrd : string.Empty,
+                ["hasGuestAgent"] = _kind is ImageKind.Root && _hasGuestAgent ? "true" : string.Empty,
                 ["description"] = _note.Trim(),
                 ["projectId"] = _project,
             },
