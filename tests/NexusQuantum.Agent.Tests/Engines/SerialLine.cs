@@ -58,11 +58,11 @@ internal sealed class SerialLine : IAsyncDisposable
         await WaitAsync("# ", token);
     }
 
-    /// <summary>Runs a command in the guest's shell and returns what it printed.</summary>
+    /// <summary>Runs a command in the guest's shell and returns what it printed; a kernel that finds a device late must not write into it.</summary>
     public async Task<string> RunAsync(string command, CancellationToken token, int seconds = 60)
     {
         var mark = Guid.NewGuid().ToString("N")[..8];
-        await TypeAsync($"echo \"<{mark[..4]}\"\"{mark[4..]}\"; {command}; echo \">{mark[..4]}\"\"{mark[4..]}\"", token);
+        await TypeAsync($"echo 1 >/proc/sys/kernel/printk; echo \"<{mark[..4]}\"\"{mark[4..]}\"; {command}; echo \">{mark[..4]}\"\"{mark[4..]}\"", token);
         await WaitAsync("<" + mark, token, seconds);
         return (await WaitAsync(">" + mark, token, seconds)).Trim();
     }
