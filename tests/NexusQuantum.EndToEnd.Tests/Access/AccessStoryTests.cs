@@ -104,7 +104,7 @@ public sealed class AccessStoryTests(Installation installation)
         await Assertions.Expect(there.Page.Locator(".con-screen[data-phase=connected]")).ToHaveCountAsync(0, new() { Timeout = 15_000 });
         Assert.InRange(TimeProvider.System.GetElapsedTime(begun).TotalSeconds, 0, 15);
         await there.Page.GotoAsync("/machines");
-        await there.Page.WaitForURLAsync(new System.Text.RegularExpressions.Regex("/sign-in"));
+        await Assertions.Expect(there.Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/sign-in"), new() { Timeout = 15_000 });
     }
 
     [Fact]

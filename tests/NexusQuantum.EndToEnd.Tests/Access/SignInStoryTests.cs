@@ -232,7 +232,7 @@ public sealed partial class SignInStoryTests(SignInHouse house) : IClassFixture<
         await page.GetByLabel("User name").FillAsync(Installation.UserName);
         await page.GetByLabel("Password", new() { Exact = true }).FillAsync(Installation.Password);
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
-        await page.WaitForURLAsync(Step());
+        await Assertions.Expect(page).ToHaveURLAsync(Step(), new() { Timeout = 15_000 });
     }
 
     private static async Task EnterCodeAsync(IPage page, string code)
@@ -251,7 +251,7 @@ public sealed partial class SignInStoryTests(SignInHouse house) : IClassFixture<
     {
         await page.GetByRole(AriaRole.Button, new() { Name = "your account" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
-        await page.WaitForURLAsync(SignIn());
+        await Assertions.Expect(page).ToHaveURLAsync(SignIn(), new() { Timeout = 15_000 });
     }
 
     /// <summary>Passkeys and app go, each after a proof of its own: what weakens an account ends what was proven before.</summary>

@@ -126,7 +126,7 @@ public sealed class TypedPayloadTests(PayloadHouse house)
         var (window, eye) = await house.OpenAsync(signedIn: false);
         await using var closing = window;
         await SignInAsync(window.Page, name);
-        await window.Page.WaitForURLAsync(new Regex("/sign-in/(second|enrol)"));
+        await Assertions.Expect(window.Page).ToHaveURLAsync(new Regex("/sign-in/(second|enrol)"), new() { Timeout = 15_000 });
         await house.Typist.TypeAsync(window, eye, form, "");
     }
 

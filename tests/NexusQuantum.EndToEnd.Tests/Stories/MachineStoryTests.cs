@@ -22,7 +22,7 @@ public sealed partial class MachineStoryTests(Installation installation, Machine
         await Wizard.CreateAsync(window, Name);
         var page = window.Page;
         await Assertions.Expect(page.Locator(".nq-drawer")).ToContainTextAsync(Name);
-        await page.WaitForURLAsync(new Regex("/machines/[0-9a-f-]{36}"), new() { Timeout = 30_000 });
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex("/machines/[0-9a-f-]{36}"), new() { Timeout = 30_000 });
         story.VmId = MachineId().Match(page.Url).Value;
         await Assertions.Expect(page.Locator(".nq-head .st")).ToContainTextAsync("Running", new() { Timeout = 90_000 });
         await Assertions.Expect(page.Locator("dl.facts")).ToContainTextAsync(new Regex(@"\d+\.\d+\.\d+\.\d+"), new() { Timeout = 60_000 });

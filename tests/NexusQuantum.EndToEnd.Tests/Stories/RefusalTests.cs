@@ -70,9 +70,9 @@ public sealed partial class RefusalTests(Installation installation)
         await page.GetByLabel("Memory, MiB").FillAsync("2000000");
         await window.ShotAsync("create-size-refused");
         await NextAsync(page);
-        await page.WaitForURLAsync(StepOf("disk"));
+        await Assertions.Expect(page).ToHaveURLAsync(StepOf("disk"), new() { Timeout = 15_000 });
         await NextAsync(page);
-        await page.WaitForURLAsync(StepOf("access"));
+        await Assertions.Expect(page).ToHaveURLAsync(StepOf("access"), new() { Timeout = 15_000 });
         await NextAsync(page);
         await Assertions.Expect(page.Locator(".errblock")).ToContainTextAsync(new Regex("of memory to give.*Ask for less", RegexOptions.Singleline));
         await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Create and start" })).ToHaveAttributeAsync("aria-disabled", "true");
