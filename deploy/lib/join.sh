@@ -15,7 +15,7 @@ join_agent() {
         unset 'PID[agent]'
     fi
     # An identity of a portal that is gone stays until this one has said yes.
-    agent enroll --manager "$LOCAL_BASE" --token "$token" --anew >>"$LOG_DIR/agent.log" 2>&1 || {
+    agent enroll --manager "$LOCAL_BASE" --token - --anew >>"$LOG_DIR/agent.log" 2>&1 <<<"$token" || {
         tail -n 10 "$LOG_DIR/agent.log" >&2
         fail 'The agent could not join.' "Its log is $LOG_DIR/agent.log."
     }
