@@ -21,7 +21,7 @@ internal static class HostAddress
 
     /// <summary>What an agent says its addresses are, without what are none.</summary>
     public static ImmutableArray<OwnAddress> Clean(ImmutableArray<OwnAddress> told)
-        => [.. told.Take(MostFound)
+        => [.. told.OfType<OwnAddress>().Take(MostFound) // a list of JSON may hold nulls
             .Select(one => IPAddress.TryParse(one.Address, out var address) && one.Interface.Length <= LongestLink && one.Interface.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '@' or ':')
                 ? one with { Address = address.ToString() } : null)
             .OfType<OwnAddress>()];

@@ -5,6 +5,7 @@ using NexusQuantum.Domain.AgentApi;
 using NexusQuantum.Domain.Hosts;
 using NexusQuantum.Tests.Shared.Agents;
 using NexusQuantum.Tests.Shared.Stacks;
+using NexusQuantum.Web.Agents;
 using NexusQuantum.Web.Tests.Running;
 
 namespace NexusQuantum.Web.Tests.Agents;
@@ -152,4 +153,8 @@ public sealed class RejoinTests(FleetFixture fixture) : IClassFixture<FleetFixtu
         var body = await answer.Content.ReadFromJsonAsync<JsonElement>(Token);
         return (answer.StatusCode, body.TryGetProperty("type", out var type) ? type.GetString() : null, body);
     }
+
+    [Fact]
+    public void What_is_no_address_is_left_out_of_what_an_agent_tells()
+        => Assert.Equal([new OwnAddress("10.0.1.5", "eth0")], HostAddress.Clean([null!, new("10.0.1.5", "eth0"), new("here", "eth1"), new("10.0.1.6", "eth0; rm")])); // null, as a hostile agent may send
 }
