@@ -44,7 +44,7 @@ public sealed class AccessLookTests(SignInHouse house) : IClassFixture<SignInHou
             await window.HoldsAsync("access-providers-edit");
             Assert.Empty(window.Complaints);
             await using var stranger = await house.OpenAsync(look, Token);
-            await stranger.Page.GotoAsync("/join");
+            await stranger.Page.GoAsync("/join");
             await Assertions.Expect(stranger.Page.Locator("[data-join-none]")).ToBeVisibleAsync();
             await stranger.HoldsAsync("join");
         }

@@ -33,7 +33,7 @@ public sealed class AccessStoryTests(Installation installation)
             var link = desk.Page.GetByText("/join#");
             await Assertions.Expect(link).ToBeVisibleAsync();
             await using var window = await installation.Chrome.OpenAsync(Look.Desk, signedIn: false);
-            await window.Page.GotoAsync(new Uri((await link.InnerTextAsync()).Trim()).PathAndQuery + new Uri((await link.InnerTextAsync()).Trim()).Fragment);
+            await window.Page.GoAsync(new Uri((await link.InnerTextAsync()).Trim()).PathAndQuery + new Uri((await link.InnerTextAsync()).Trim()).Fragment);
             await Assertions.Expect(window.Page.Locator("[data-join-none]")).ToBeHiddenAsync();
             Assert.DoesNotContain("#", window.Page.Url, StringComparison.Ordinal);
             await window.Page.GetByLabel("New password").FillAsync(ViewersPassword);
@@ -103,7 +103,7 @@ public sealed class AccessStoryTests(Installation installation)
         var begun = TimeProvider.System.GetTimestamp();
         await Assertions.Expect(there.Page.Locator(".con-screen[data-phase=connected]")).ToHaveCountAsync(0, new() { Timeout = 15_000 });
         Assert.InRange(TimeProvider.System.GetElapsedTime(begun).TotalSeconds, 0, 15);
-        await there.Page.GotoAsync("/machines");
+        await there.Page.GoAsync("/machines");
         await Assertions.Expect(there.Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/sign-in"), new() { Timeout = 15_000 });
     }
 

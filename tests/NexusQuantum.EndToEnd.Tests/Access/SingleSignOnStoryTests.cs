@@ -35,7 +35,7 @@ public sealed class SingleSignOnStoryTests(SignInHouse house) : IClassFixture<Si
         await Assertions.Expect(Button(page, "Switch off")).ToBeVisibleAsync();
 
         await using var window = await house.OpenAsync(Look.PhoneLight, Token);
-        await window.Page.GotoAsync("/machines");
+        await window.Page.GoAsync("/machines");
         await Assertions.Expect(window.Page.GetByRole(AriaRole.Button, new() { Name = "Sign in with Office" })).ToBeVisibleAsync();
         await window.ShotAsync("sign-in-provider");
         await window.AssertNothingStandsOutAsync();

@@ -33,7 +33,7 @@ internal sealed class Session : IAsyncDisposable
     /// <summary>Opens a page and waits until its circuit is live: before that, clicks on the prerendered page are lost.</summary>
     public async Task OpenAsync(string path)
     {
-        await Page.GotoAsync(path);
+        await Page.GoAsync(path);
         await LiveAsync();
     }
 
@@ -42,7 +42,7 @@ internal sealed class Session : IAsyncDisposable
 
     public async Task SignInAsync()
     {
-        await Page.GotoAsync("/sign-in");
+        await Page.GoAsync("/sign-in");
         await Page.GetByLabel("Name").FillAsync(Installation.UserName);
         await Page.GetByLabel("Password", new() { Exact = true }).FillAsync(Installation.Password);
         await Page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();

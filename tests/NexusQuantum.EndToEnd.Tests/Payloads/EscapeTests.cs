@@ -61,7 +61,7 @@ public sealed partial class EscapeTests(PayloadHouse house)
         await house.ReadyAsync(Token);
         var (window, _) = await house.OpenAsync(signedIn: false);
         await using var closing = window;
-        await window.Page.GotoAsync("/sign-in");
+        await window.Page.GoAsync("/sign-in");
         var said = await window.Page.EvaluateAsync<string[]>("""
             async () => {
               const { Terminal } = await import('/lib/xterm/xterm.mjs');
@@ -101,7 +101,7 @@ public sealed partial class EscapeTests(PayloadHouse house)
         Assert.Contains("&lt;script", saved, StringComparison.Ordinal);
         await eye.AssertNothingAsync(window.Page, "the terminal");
         // Without our policy, as from a disk.
-        await window.Page.GotoAsync("about:blank");
+        await window.Page.GoAsync("about:blank");
         await window.Page.SetContentAsync(saved);
         await eye.AssertNothingAsync(window.Page, "the saved page");
     }

@@ -144,7 +144,7 @@ public sealed class TypedPayloadTests(PayloadHouse house)
 
     private static async Task SignInAsync(IPage page, string name)
     {
-        await page.GotoAsync("/sign-in");
+        await page.GoAsync("/sign-in");
         await page.Locator("#u").FillAsync(name);
         await page.Locator("#p").FillAsync(Installation.Password);
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();

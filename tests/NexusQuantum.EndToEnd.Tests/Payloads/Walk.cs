@@ -35,7 +35,7 @@ internal sealed partial class Walk(Session window, Eye eye)
     /// <summary>Opens a page; those at the gate have no circuit to wait for.</summary>
     public static async Task OpenAsync(Session window, string path)
     {
-        await window.Page.GotoAsync(path);
+        await window.Page.GoAsync(path);
         if (new Uri(window.Page.Url).AbsolutePath is not ("/setup" or "/join") && !window.Page.Url.Contains("/sign-in", StringComparison.Ordinal))
         {
             await window.LiveAsync();

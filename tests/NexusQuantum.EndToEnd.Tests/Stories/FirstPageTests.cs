@@ -24,7 +24,7 @@ public sealed class FirstPageTests(Installation installation)
         wire.Event("Network.requestWillBeSent").OnEvent += (_, said) => names[said!.Value.GetProperty("requestId").GetString()!] = said.Value.GetProperty("request").GetProperty("url").GetString()!;
         wire.Event("Network.loadingFinished").OnEvent += (_, said) => fetched.Add((said!.Value.GetProperty("encodedDataLength").GetDouble(), names.GetValueOrDefault(said.Value.GetProperty("requestId").GetString()!, "?")));
         await wire.SendAsync("Network.enable");
-        await window.Page.GotoAsync(path);
+        await window.Page.GoAsync(path);
         if (signedIn)
         {
             await window.LiveAsync();

@@ -18,7 +18,7 @@ public sealed class SetUpTests
         await using var chrome = await Chrome.StartAsync(stack, Token);
         await using (var phone = await chrome.OpenAsync(Look.PhoneLight, signedIn: false))
         {
-            await phone.Page.GotoAsync("/");
+            await phone.Page.GoAsync("/");
             await phone.ShotAsync("setup");
             await phone.AssertAccessibleAsync();
             await phone.AssertNothingStandsOutAsync();
@@ -26,7 +26,7 @@ public sealed class SetUpTests
 
         await using var window = await chrome.OpenAsync(Look.Desk, signedIn: false);
         var page = window.Page;
-        await page.GotoAsync("/");
+        await page.GoAsync("/");
         await window.AssertAccessibleAsync();
         await window.ShotAsync("setup");
 
