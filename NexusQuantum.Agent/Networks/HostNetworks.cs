@@ -112,7 +112,8 @@ internal sealed partial class HostNetworks(NetworkOptions options, TimeProvider 
                 Address = reserved.Value.Ip,
                 Prefix = layout.Range.Prefix,
                 Gateway = layout.Gateway,
-                NameServer = _nat.AnswersNames ? layout.Gateway : ResolvConf.NameServer() ?? layout.Gateway,
+                NameServers = [_nat.AnswersNames ? layout.Gateway : ResolvConf.NameServer() ?? layout.Gateway],
+                Reach = reserved.Value.Ip,
             });
         }
         finally

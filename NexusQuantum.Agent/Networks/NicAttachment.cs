@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net;
 using NexusQuantum.Domain.Networks;
 
@@ -15,12 +16,22 @@ internal sealed record NicAttachment
     /// <summary>Name of the tap on the bridge; null in user mode.</summary>
     public string? Tap { get; init; }
 
-    /// <summary>The guest's address.</summary>
-    public required IPAddress Address { get; init; }
+    /// <summary>The guest's address; null where it asks the network's own router for one.</summary>
+    public IPAddress? Address { get; init; }
 
-    public required int Prefix { get; init; }
+    /// <summary>Network bits of <see cref="Address"/>; 0 without.</summary>
+    public int Prefix { get; init; }
 
-    public required IPAddress Gateway { get; init; }
+    public IPAddress? Gateway { get; init; }
 
-    public required IPAddress NameServer { get; init; }
+    public ImmutableArray<IPAddress> NameServers { get; init; } = [];
+
+    /// <summary>
+    /// Where this host reaches the guest: its address behind translation, its link-local address with our zone on a bridged network, null in user mode
+    /// (the engine forwards a port) and where there is no way.
+    /// </summary>
+    public IPAddress? Reach { get; init; }
+
+    /// <summary>From where this host calls the guest, when that is not the gateway; null otherwise.</summary>
+    public IPAddress? HostAddress { get; init; }
 }

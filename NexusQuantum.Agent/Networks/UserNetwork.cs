@@ -21,6 +21,6 @@ internal static class UserNetwork
         Address = Range.At(15),
         Prefix = Range.Prefix,
         Gateway = Range.At(2),
-        NameServer = Range.At(3),
+        NameServers = [Range.At(3)],
     };
 }

@@ -62,7 +62,7 @@ internal sealed partial class VmActor
     private void SetNics(ImmutableArray<NicAttachment> nics)
     {
         _nics = nics;
-        _addresses = [.. nics.Select(static nic => nic.Address.ToString())];
+        _addresses = [.. nics.Select(static nic => nic.Address?.ToString()).OfType<string>()];
     }
 
     private void OnLaunched(IVmProcess process)

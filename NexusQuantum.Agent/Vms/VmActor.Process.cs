@@ -3,7 +3,6 @@ using Microsoft.Extensions.Logging;
 using NexusQuantum.Agent.Engines;
 using NexusQuantum.Agent.Guests;
 using NexusQuantum.Domain.GuestApi;
-using NexusQuantum.Domain.Networks;
 
 namespace NexusQuantum.Agent.Vms;
 
@@ -88,7 +87,7 @@ internal sealed partial class VmActor
         var dialled = (process.GuestPort, _nics) switch
         {
             ({ } port, _) => new IPEndPoint(IPAddress.Loopback, port),
-            (null, [{ Mode: NetworkMode.Nat } nic, ..]) => new IPEndPoint(nic.Address, GuestRoutes.Port),
+            (null, [{ Reach: { } reach }, ..]) => new IPEndPoint(reach, GuestRoutes.Port),
             _ => null,
         };
         return dialled is null ? null : new GuestDoor(new GuestAddress(dialled, _record.GuestKey), _room.Dialer, _room.Time);

@@ -25,6 +25,9 @@ public sealed record GuestSample
     /// <summary>Interfaces without lo; at most 32.</summary>
     public ImmutableArray<GuestNic> Nics { get => field.IsDefault ? [] : field; init; } = [];
 
+    /// <summary>IPv4 addresses its NICs have now, dotted, without loopback; at most 8. None from a guest agent that does not tell them.</summary>
+    public ImmutableArray<string> Addresses { get => field.IsDefault ? [] : field; init; } = [];
+
     /// <summary>Mounted file systems on block devices; at most 32.</summary>
     public ImmutableArray<GuestFileSystem> FileSystems { get => field.IsDefault ? [] : field; init; } = [];
 

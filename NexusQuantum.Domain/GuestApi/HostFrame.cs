@@ -34,8 +34,11 @@ public sealed record GuestIdentity
     /// <summary>Address with prefix for the first NIC ("10.0.100.5/24"), null to leave it to DHCP.</summary>
     public string? Address { get; init; }
 
-    /// <summary>Default gateway; also the only peer that port 9000 answers.</summary>
+    /// <summary>Default gateway; also the only peer that port 9000 answers, unless <see cref="HostAddress"/> names another.</summary>
     public string? Gateway { get; init; }
+
+    /// <summary>Address the host calls port 9000 from where it is not the gateway: on a bridged network its link-local IPv6 address (RFC 4291, 2.5.6), without a zone. Null otherwise.</summary>
+    public string? HostAddress { get; init; }
 
     /// <summary>Name servers.</summary>
     public ImmutableArray<string> NameServers { get => field.IsDefault ? [] : field; init; } = [];

@@ -15,10 +15,16 @@ public sealed record NetworkFacts
     /// <summary>The bridge, null in user mode.</summary>
     public string? Bridge { get; init; }
 
-    /// <summary>The guests' range.</summary>
-    public required Cidr Range { get; init; }
+    /// <summary>The adapter of the host that a bridged network carries; null otherwise.</summary>
+    public string? Uplink { get; init; }
 
-    /// <summary>Addresses given to VMs now.</summary>
+    /// <summary>The guests' range; null on a bridged network where the host itself has no address, because only its router knows.</summary>
+    public Cidr? Range { get; init; }
+
+    /// <summary>The guests' router: the host's own address behind translation, the host's router on a bridged network; null when unknown.</summary>
+    public Ipv4Address? Gateway { get; init; }
+
+    /// <summary>Addresses given to VMs now; on a bridged network, where its router gives them, the number of NICs.</summary>
     public required int AddressesUsed { get; init; }
 
     /// <summary>Whether guests can open connections to the outside, and why not when they cannot.</summary>

@@ -10,4 +10,7 @@ public sealed record NicSpec
 
     /// <summary>Its hardware address, given by the portal and never changed.</summary>
     public required MacAddress Mac { get; init; }
+
+    /// <summary>The address it was asked to have; null for one that the network gives.</summary>
+    public StaticAddress? Address { get; init; }
 }

@@ -26,8 +26,15 @@ internal sealed class JoinNetwork : IVmStep
         }
 
         work.OnUndo(() => work.Room.Networks.ReleaseAsync(work.Id, CancellationToken.None));
-        return new StepDone(string.Join(", ", nics.Value.Select(static nic => nic.Mode == NetworkMode.User ? $"{nic.Address} (user mode)" : nic.Address.ToString())));
+        return new StepDone(string.Join(", ", nics.Value.Select(Told)));
     }
+
+    private static string Told(NicAttachment nic) => nic.Mode switch
+    {
+        NetworkMode.Nat => $"{nic.Address}",
+        NetworkMode.Bridged => nic.Address?.ToString() ?? "an address of the network's router",
+        NetworkMode.User => $"{nic.Address} (user mode)",
+    };
 
     private static async Task<Result<ImmutableArray<NicAttachment>>> AttachAllAsync(VmWork work, CancellationToken cancellationToken)
     {

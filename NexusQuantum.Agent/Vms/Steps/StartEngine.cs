@@ -89,9 +89,16 @@ internal sealed class StartEngine : IVmStep
             return [];
         }
 
-        return work.Nics is [var nic, ..]
-            ? [$"nexus.host={spec.Name}", string.Create(CultureInfo.InvariantCulture, $"nexus.ip={nic.Address}/{nic.Prefix}"), $"nexus.gw={nic.Gateway}", $"nexus.dns={nic.NameServer}"]
-            : [$"nexus.host={spec.Name}"];
+        var words = ImmutableArray.Create($"nexus.host={spec.Name}");
+        if (work.Nics is [{ Address: { } address } nic, ..])
+        {
+            words = words.Add(string.Create(CultureInfo.InvariantCulture, $"nexus.ip={address}/{nic.Prefix}"));
+            words = nic.Gateway is { } gateway ? words.Add($"nexus.gw={gateway}") : words;
+            words = nic.NameServers is [var server, ..] ? words.Add($"nexus.dns={server}") : words;
+        }
+
+        // Without an address the guest asks its network for one.
+        return words;
     }
 
     private static string Word(MachineProfile profile) => profile switch

@@ -63,7 +63,7 @@ internal sealed class EngineBench : IAsyncDisposable
         Address = IPAddress.Parse("10.0.2.15"),
         Prefix = 24,
         Gateway = IPAddress.Parse("10.0.2.2"),
-        NameServer = IPAddress.Parse("10.0.2.3"),
+        NameServers = [IPAddress.Parse("10.0.2.3")],
     };
 
     /// <summary>Remembered, so that it is ended with the test.</summary>

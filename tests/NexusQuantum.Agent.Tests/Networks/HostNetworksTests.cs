@@ -97,7 +97,7 @@ public sealed class HostNetworksTests : IDisposable
         var facts = networks.Facts[0];
         Assert.Equal("172.20.0.0/24", facts.Range.ToString());
         var nic = await networks.AttachAsync(VmId.New(), new NicSpec { Network = facts.Id, Mac = MacAddress.ForVm([1, 2, 3]) }, 0, Token);
-        Assert.Equal("172.20.0.254", nic.Value!.Gateway.ToString());
+        Assert.Equal("172.20.0.254", nic.Value!.Gateway?.ToString());
         await networks.RemoveAsync(Token);
         Assert.Contains("fcbr0", await NetNamespace.ShellAsync("ip", "-br", "link"));
     });
@@ -179,7 +179,7 @@ public sealed class HostNetworksTests : IDisposable
         Assert.Contains(tap!, links);
         Assert.Single(links.Split('\n'), line => line.StartsWith("nq", StringComparison.Ordinal));
         var back = await after.AttachAsync(kept, new NicSpec { Network = id, Mac = MacAddress.ForVm([2, 2, 2]) }, 0, Token);
-        Assert.Equal("10.0.100.3", back.Value!.Address.ToString());
+        Assert.Equal("10.0.100.3", back.Value!.Address?.ToString());
         await after.RemoveAsync(Token);
         Assert.False(server.Lives);
     });

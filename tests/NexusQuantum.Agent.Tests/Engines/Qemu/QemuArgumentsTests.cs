@@ -83,7 +83,7 @@ public sealed class QemuArgumentsTests
                 Address = IPAddress.Parse(tap ? "10.0.100.2" : "10.0.2.15"),
                 Prefix = 24,
                 Gateway = IPAddress.Parse("10.0.100.1"),
-                NameServer = IPAddress.Parse("10.0.100.1"),
+                NameServers = [IPAddress.Parse("10.0.100.1")],
             },
         ],
     };
