@@ -4,7 +4,7 @@ using NexusQuantum.Tests.Shared.Stacks;
 namespace NexusQuantum.EndToEnd.Tests.SecondHost;
 
 /// <summary>The machines of the second host that its tests share, each made by the first test that asks.</summary>
-internal sealed class FarMachines(FarHost host)
+internal sealed class FarMachines(RemoteHost host)
 {
     /// <summary>What the machine is called that is asked for while the cable is out.</summary>
     public const string MadeInCut = "cut-made";

@@ -10,7 +10,7 @@ namespace NexusQuantum.EndToEnd.Tests.SecondHost;
 /// <param name="StartedAt">When that started, as the portal shows it.</param>
 internal sealed record Life(string Boot, TimeSpan Up, int Pid, string StartedAt)
 {
-    public static async Task<Life> OfAsync(Api api, FarHost host, string machine, CancellationToken cancellationToken)
+    public static async Task<Life> OfAsync(Api api, RemoteHost host, string machine, CancellationToken cancellationToken)
     {
         var said = (await api.ExecAsync(machine, "cat /proc/sys/kernel/random/boot_id /proc/uptime", cancellationToken)).Text("stdout").Split('\n', ' ');
         var up = TimeSpan.FromSeconds(double.Parse(said[1], CultureInfo.InvariantCulture));

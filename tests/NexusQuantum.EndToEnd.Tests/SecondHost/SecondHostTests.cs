@@ -22,10 +22,10 @@ public sealed class SecondHostTests(Installation installation, FarHost far) : IC
         using var api = installation.Api();
         var hosts = (await api.GetAsync("/v1/hosts", Token)).Items().ToArray();
         Assert.Equal(2, hosts.Length);
-        Assert.All(hosts, host => Assert.True(FarHost.Reachable(host), host.ToString()));
+        Assert.All(hosts, host => Assert.True(RemoteHost.Reachable(host), host.ToString()));
         var second = Assert.Single(hosts, host => host.Id() == far.Id);
         var first = Assert.Single(hosts, host => host.Id() != far.Id);
-        Assert.Equal(FarHost.Address, second.Text("address"));
+        Assert.Equal(far.Address, second.Text("address"));
         // The machine is the same; what the agent was given and made on it is not.
         Assert.All(Facts(second, "disks"), disk => Assert.Contains(disk.Text("path"), new[] { far.RunDirectory, far.ImageDirectory }));
         Assert.Equal("fcbr0", Assert.Single(Facts(second, "networks")).Text("bridge"));
@@ -105,7 +105,7 @@ public sealed class SecondHostTests(Installation installation, FarHost far) : IC
             // 3. Not to let time pass, but to see through all of it that nothing changes.
             while (pulled.Elapsed < held)
             {
-                Assert.All((await api.GetAsync("/v1/hosts", Token)).Items(), host => Assert.Equal(host.Id() != far.Id, FarHost.Reachable(host)));
+                Assert.All((await api.GetAsync("/v1/hosts", Token)).Items(), host => Assert.Equal(host.Id() != far.Id, RemoteHost.Reachable(host)));
                 Assert.Equal(before.Pid, far.EngineOf(quiet).Pid);
                 await Task.Delay(TimeSpan.FromMilliseconds(250), Token);
             }
@@ -141,7 +141,7 @@ public sealed class SecondHostTests(Installation installation, FarHost far) : IC
         Assert.NotEqual("", (await far.ViewAsync(api, Token)).Text("unreachableReason"));
         var vm = await api.GetAsync("/v1/vms/" + machine, Token);
         Assert.Equal(("unknown", "running", "running"), (vm.Text("state"), vm.Text("lastState"), vm.Text("power")));
-        Assert.False(FarHost.Reachable(vm.GetProperty("host")));
+        Assert.False(RemoteHost.Reachable(vm.GetProperty("host")));
         var stop = await Assert.ThrowsAsync<ApiRefusedException>(() => api.PostAsync($"/v1/vms/{machine}/stop", new { }, Token));
         Assert.Equal(HttpStatusCode.Conflict, stop.Status);
         Assert.Contains("Its host does not answer", stop.Message, StringComparison.Ordinal);
