@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using NexusQuantum.Domain.Preflight;
 
@@ -26,15 +27,25 @@ internal sealed class ClockChecks(IPortalFacts portal)
             return CheckOutcome.NotApplicable("No host answers.");
         }
 
-        var worst = clocks.MaxBy(clock => clock.Ahead.Duration()) ?? throw new InvalidOperationException("There is a clock.");
-        var measured = $"{Difference(worst)} at most, {clocks.Length} {(clocks.Length == 1 ? "host" : "hosts")}";
-        var off = clocks.Where(clock => clock.Ahead.Duration() > Seen).ToList();
-        return off.Count == 0 ? CheckOutcome.Pass(measured, $"The clocks of the hosts and the portal agree ({measured}).")
-            : CheckOutcome.Miss(info, measured, $"Clocks differ from the portal's: {string.Join(", ", off.Select(clock => $"{clock.Host} is {Difference(clock)} {(clock.Ahead > TimeSpan.Zero ? "ahead" : "behind")}"))}.", new CheckFix("Let both keep their time by NTP.")
+        var refused = clocks.Where(clock => clock.Refused is not null).ToList();
+        var measured = Measured([.. clocks.Except(refused)], refused.Count);
+        var off = clocks.Where(clock => clock.Refused is null && clock.Ahead.Duration() > Seen).ToList();
+        var sentences = refused.Select(clock => $"{clock.Host} is refused: {clock.Refused}").Prepend(
+            off.Count == 0 ? "" : $"Clocks differ from the portal's: {string.Join(", ", off.Select(clock => $"{clock.Host} is {Difference(clock)} {(clock.Ahead > TimeSpan.Zero ? "ahead" : "behind")}"))}.");
+        return off.Count + refused.Count == 0 ? CheckOutcome.Pass(measured, $"The clocks of the hosts and the portal agree ({measured}).")
+            : CheckOutcome.Miss(info, measured, string.Join(' ', sentences).Trim(), new CheckFix("Let both keep their time by NTP.")
             {
                 Debian = ["sudo apt-get install -y chrony", "sudo systemctl enable --now chrony"],
                 RedHat = ["sudo dnf install -y chrony", "sudo systemctl enable --now chronyd"],
             });
+    }
+
+    private static string Measured(ImmutableArray<HostClock> answering, int refused)
+    {
+        var hosts = string.Create(CultureInfo.InvariantCulture, $"{answering.Length} {(answering.Length == 1 ? "host" : "hosts")}");
+        var most = answering.MaxBy(clock => clock.Ahead.Duration()) is { } worst ? $"{Difference(worst)} at most, {hosts}" : "";
+        var kept = refused == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{refused} refused");
+        return string.Join(", ", new[] { most, kept }.Where(part => part.Length > 0));
     }
 
     private static string Difference(HostClock clock) => string.Create(CultureInfo.InvariantCulture, $"{clock.Ahead.Duration().TotalSeconds:0} s");

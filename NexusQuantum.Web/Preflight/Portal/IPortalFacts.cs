@@ -30,7 +30,7 @@ internal interface IPortalFacts
     /// <summary>Free bytes where the data directory is, or will be.</summary>
     long FreeBytes();
 
-    /// <summary>The clocks of the hosts that answer; null where nobody here speaks to hosts.</summary>
+    /// <summary>The clocks of the hosts that answer or are refused for their clock; null where nobody here speaks to hosts.</summary>
     Task<ImmutableArray<HostClock>?> ClocksAsync(CancellationToken cancellationToken);
 
     DateTimeOffset Now();

@@ -33,7 +33,11 @@ internal sealed class PortalPreflights(WebOptions options, DatabaseAddress datab
     public void Dispose() => _one.Dispose();
 
     private async Task<ImmutableArray<HostClock>> ClocksAsync(CancellationToken cancellationToken)
-        => [.. (await Task.WhenAll(directory.Feed.Snapshot().Where(host => host.Reachable).Select(host => ClockAsync(host, cancellationToken)))).OfType<HostClock>()];
+    {
+        var hosts = directory.Feed.Snapshot();
+        var measured = await Task.WhenAll(hosts.Where(host => host.Reachable).Select(host => ClockAsync(host, cancellationToken)));
+        return [.. measured.OfType<HostClock>(), .. hosts.Where(host => host is { Reachable: false, UnreachableType: "host-clock-wrong" }).Select(host => new HostClock(host.Name, TimeSpan.Zero, host.UnreachableReason))];
+    }
 
     private async Task<HostClock?> ClockAsync(KnownHost host, CancellationToken cancellationToken)
     {

@@ -103,6 +103,8 @@ public sealed class PortalChecksTests
         const string Id = "clock-agents";
         await Portal.ComesOutAsync(Id, CheckStatus.Pass, "agree (1 s at most, 2 hosts)");
         await (Portal with { Clocks = () => [new HostClock("lab-1", TimeSpan.FromSeconds(75)), new HostClock("lab-2", TimeSpan.FromSeconds(-4))] }).ComesOutAsync(Id, CheckStatus.Warn, "lab-1 is 75 s ahead, lab-2 is 4 s behind.");
+        await (Portal with { Clocks = () => [new HostClock("lab-1", TimeSpan.FromSeconds(0.3)), new HostClock("lab-3", TimeSpan.Zero, "Its clock is 2 h behind.")] })
+            .ComesOutAsync(Id, CheckStatus.Warn, "lab-3 is refused: Its clock is 2 h behind.");
         await (Portal with { Clocks = () => [] }).ComesOutAsync(Id, CheckStatus.NotApplicable, "No host answers.");
         await (Portal with { Clocks = () => null }).ComesOutAsync(Id, CheckStatus.NotApplicable, "Portal check");
         await (Portal with { Clocks = () => throw new IOException("No network.") }).ComesOutAsync(Id, CheckStatus.Warn, "could not be checked: No network.");
