@@ -94,13 +94,20 @@ internal sealed class GuestAgent
 
     private async Task ServeAsync(CancellationToken cancellationToken)
     {
+        var address = IPAddress.IPv6Any;
         while (true)
         {
             var server = new GuestServer(_ring, _application);
             try
             {
-                await server.StartAsync(IPAddress.Any, GuestRoutes.Port, cancellationToken);
+                await server.StartAsync(address, GuestRoutes.Port, cancellationToken);
                 return;
+            }
+            catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressFamilyNotSupported && address.Equals(IPAddress.IPv6Any))
+            {
+                // A kernel without IPv6.
+                await server.DisposeAsync();
+                address = IPAddress.Any;
             }
             catch (Exception e) when (e is IOException or SocketException)
             {

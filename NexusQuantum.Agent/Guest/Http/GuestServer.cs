@@ -13,7 +13,7 @@ namespace NexusQuantum.Agent.Guest.Http;
 
 /// <summary>
 /// Kestrel alone on a port, without host, configuration or container: they would cost a third of our memory and of the start, and
-/// there is nothing to configure. A connection from anywhere but the gateway or this machine is closed unanswered.
+/// there is nothing to configure. A connection from anywhere but the host or this machine is closed unanswered.
 /// </summary>
 internal sealed class GuestServer(KeyRing ring, GuestApplication application) : IAsyncDisposable
 {
@@ -21,7 +21,7 @@ internal sealed class GuestServer(KeyRing ring, GuestApplication application) : 
     private const int MostConnections = 64;
     private KestrelServer? _server;
 
-    /// <summary>Listens; returns once it does.</summary>
+    /// <summary>Listens; returns once it does. <see cref="IPAddress.IPv6Any"/> listens for IPv4 too, and throws where the kernel has no IPv6.</summary>
     public async Task StartAsync(IPAddress address, int port, CancellationToken cancellationToken)
     {
         var options = new KestrelServerOptions { AddServerHeader = false };
@@ -40,7 +40,7 @@ internal sealed class GuestServer(KeyRing ring, GuestApplication application) : 
                     return next(connection);
                 }
 
-                connection.Abort(new ConnectionAbortedException("not the gateway"));
+                connection.Abort(new ConnectionAbortedException("not the host"));
                 return Task.CompletedTask;
             });
         });

@@ -22,6 +22,11 @@ internal sealed class IdentityTaker(KeyRing ring, GuestClock clock)
         Try(problems, "clock", () => clock.Follow(identity.Clock));
         Try(problems, "host name", () => HostIdentity.SetName(identity.HostName));
         Try(problems, "machine id", () => HostIdentity.SetMachineId(identity.MachineId));
+        if (identity.HostAddress is not null)
+        {
+            Try(problems, "network", NetworkIdentity.MakeReachable);
+        }
+
         if (identity.Address is { } address)
         {
             Try(problems, "network", () => NetworkIdentity.Apply(address, identity.Gateway, identity.NameServers));

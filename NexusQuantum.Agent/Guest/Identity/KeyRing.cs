@@ -7,8 +7,8 @@ using NexusQuantum.Domain.GuestApi;
 namespace NexusQuantum.Agent.Guest.Identity;
 
 /// <summary>
-/// Who may call port 9000: the holder of the VM's key, from the gateway's address or from this machine. Lives in memory only;
-/// before an identity came nobody may.
+/// Who may call port 9000: the holder of the VM's key, from the host's address (the gateway's where the host told no other) or from this
+/// machine. Lives in memory only; before an identity came nobody may.
 /// </summary>
 internal sealed class KeyRing
 {
@@ -28,8 +28,13 @@ internal sealed class KeyRing
             throw new FormatException("the key is too short");
         }
 
-        var gateway = InterfaceAddress.TryParseHost(identity.Gateway, out var address) ? address : null;
-        _held = new Held(Encoding.UTF8.GetBytes("Bearer " + identity.Key), gateway, identity.UserName);
+        var parsed = identity.HostAddress is { } own ? LinkLocal.TryParse(own, out var host) : InterfaceAddress.TryParseHost(identity.Gateway, out host);
+        _held = new Held(Encoding.UTF8.GetBytes("Bearer " + identity.Key), parsed ? host : null, identity.UserName);
+        if (!parsed && identity.HostAddress is not null)
+        {
+            // Held all the same, and nobody welcome: the gateway of such a network is somebody else's.
+            throw new FormatException("the host's address is no link-local IPv6 address");
+        }
     }
 
     /// <summary>Whether a connection from there is answered at all.</summary>
@@ -41,7 +46,7 @@ internal sealed class KeyRing
         }
 
         var address = peer.IsIPv4MappedToIPv6 ? peer.MapToIPv4() : peer;
-        return IPAddress.IsLoopback(address) || (_held?.Gateway is { } gateway && gateway.Equals(address));
+        return IPAddress.IsLoopback(address) || (_held?.Host is { } host && AreSame(host, address));
     }
 
     /// <summary>Whether an Authorization header carries the key; takes the same time wherever the two differ.</summary>
@@ -50,5 +55,13 @@ internal sealed class KeyRing
             && authorization is not null
             && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(authorization), held.Authorization);
 
-    private sealed record Held(byte[] Authorization, IPAddress? Gateway, string? UserName);
+    // The zone is this machine's number of the NIC, which the host cannot know.
+    private static bool AreSame(IPAddress one, IPAddress other)
+    {
+        Span<byte> left = stackalloc byte[16];
+        Span<byte> right = stackalloc byte[16];
+        return one.TryWriteBytes(left, out var length) && other.TryWriteBytes(right, out var otherLength) && left[..length].SequenceEqual(right[..otherLength]);
+    }
+
+    private sealed record Held(byte[] Authorization, IPAddress? Host, string? UserName);
 }

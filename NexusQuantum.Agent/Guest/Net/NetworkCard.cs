@@ -21,9 +21,11 @@ internal sealed unsafe class NetworkCard(string name)
     private const nuint SetAddress = 0x8916;
     private const nuint GetMask = 0x891B;
     private const nuint SetMask = 0x891C;
+    private const nuint GetHardwareAddress = 0x8927;
+    private const nuint GetIndex = 0x8933;
     private const int NameSize = 16;
     private const int RequestSize = 40;
-    private const short Up = 1;
+    private const short UpFlag = 1;
 
     public string Name { get; } = name;
 
@@ -58,6 +60,24 @@ internal sealed unsafe class NetworkCard(string name)
         return new InterfaceAddress(address, System.Numerics.BitOperations.PopCount(mask));
     }
 
+    /// <summary>Six bytes.</summary>
+    public byte[] HardwareAddress()
+    {
+        var request = stackalloc byte[RequestSize];
+        Clear(request);
+        Do(GetHardwareAddress, request, "SIOCGIFHWADDR");
+        return new ReadOnlySpan<byte>(request + NameSize + 2, 6).ToArray();
+    }
+
+    /// <summary>The kernel's number of it.</summary>
+    public int Index()
+    {
+        var request = stackalloc byte[RequestSize];
+        Clear(request);
+        Do(GetIndex, request, "SIOCGIFINDEX");
+        return *(int*)(request + NameSize);
+    }
+
     /// <summary>Gives it an address and brings it up.</summary>
     public void Set(InterfaceAddress address)
     {
@@ -66,9 +86,16 @@ internal sealed unsafe class NetworkCard(string name)
         Do(SetAddress, request, "SIOCSIFADDR");
         Put(request, address.Mask);
         Do(SetMask, request, "SIOCSIFNETMASK");
+        Up();
+    }
+
+    /// <summary>Brings it up.</summary>
+    public void Up()
+    {
+        var request = stackalloc byte[RequestSize];
         Clear(request);
         Do(GetFlags, request, "SIOCGIFFLAGS");
-        *(short*)(request + NameSize) |= Up;
+        *(short*)(request + NameSize) |= UpFlag;
         Do(SetFlags, request, "SIOCSIFFLAGS");
     }
 
@@ -91,6 +118,20 @@ internal sealed unsafe class NetworkCard(string name)
             {
                 throw LinuxException.Last("SIOCADDRT");
             }
+        }
+        finally
+        {
+            _ = Libc.Close(socket);
+        }
+    }
+
+    /// <summary>A call that concerns all NICs; false when the kernel refuses.</summary>
+    public static bool Configure(nuint call, void* argument)
+    {
+        var socket = Socket();
+        try
+        {
+            return Libc.Ioctl(socket, call, argument) == 0;
         }
         finally
         {
@@ -121,15 +162,7 @@ internal sealed unsafe class NetworkCard(string name)
     {
         Clear(request);
         *(short*)(request + NameSize) = Internet;
-        var socket = Socket();
-        try
-        {
-            return Libc.Ioctl(socket, call, request) == 0;
-        }
-        finally
-        {
-            _ = Libc.Close(socket);
-        }
+        return Configure(call, request);
     }
 
     private static void Do(nuint call, byte* request, string name)

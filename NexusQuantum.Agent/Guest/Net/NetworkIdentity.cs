@@ -22,10 +22,10 @@ internal static class NetworkIdentity
             throw new FormatException("the gateway is no IPv4 address");
         }
 
-        var card = NetworkCard.First() ?? throw new InvalidOperationException("there is no network interface");
+        var card = NeedCard();
+        StopDhcp();
         if (card.Current() != wished)
         {
-            StopDhcp();
             card.Set(wished!);
         }
 
@@ -41,14 +41,22 @@ internal static class NetworkIdentity
         }
     }
 
+    /// <summary>Makes the first NIC have the address that a host on a bridged network calls.</summary>
+    public static void MakeReachable() => LinkLocal.Ensure(NeedCard());
+
     /// <summary>Addresses of all NICs, text form.</summary>
     public static IEnumerable<string> Addresses()
         => NetworkCard.All().Select(static card => card.Current()?.ToString()).OfType<string>();
 
-    /// <summary>A DHCP client of the image's own would put its address back at the next renewal.</summary>
+    private static NetworkCard NeedCard() => NetworkCard.First() ?? throw new InvalidOperationException("there is no network interface");
+
+    /// <summary>
+    /// A DHCP client of the image's own would put its address back at the next renewal, or take ours away when its lease ends. In
+    /// container images it goes by its program's name.
+    /// </summary>
     private static void StopDhcp()
     {
-        if (int.TryParse(SmallFile.Line(DhcpPid), CultureInfo.InvariantCulture, out var pid) && pid > 1 && SmallFile.Line($"/proc/{pid}/comm") == "udhcpc")
+        if (int.TryParse(SmallFile.Line(DhcpPid), CultureInfo.InvariantCulture, out var pid) && pid > 1 && SmallFile.Line($"/proc/{pid}/comm") is "udhcpc" or "busybox")
         {
             _ = Libc.Kill(pid, Const.SignalKill);
         }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.IO.Enumeration;
 using NexusQuantum.Agent.Guest.Linux;
+using NexusQuantum.Agent.Guest.Net;
 using NexusQuantum.Domain.GuestApi;
 
 namespace NexusQuantum.Agent.Guest.Proc;
@@ -10,6 +11,7 @@ internal sealed class GuestSampler
 {
     private readonly Lock _lock = new();
     private readonly SmallFile _file = new();
+    private readonly HeldAddresses _addresses = new();
 
     public GuestSample Sample()
     {
@@ -24,6 +26,7 @@ internal sealed class GuestSampler
                 Memory = MemInfo.Parse(_file.Read("/proc/meminfo")),
                 Disks = DiskStats.Parse(_file.Read("/proc/diskstats"), static name => Directory.Exists("/sys/block/" + name)),
                 Nics = NetDev.Parse(_file.Read("/proc/net/dev")),
+                Addresses = _addresses.Read(),
                 FileSystems = FileSystems(Mounts.Parse(_file.Read("/proc/self/mounts"))),
                 Load = LoadAverage.Parse(_file.Read("/proc/loadavg")),
                 Processes = Processes(),
