@@ -111,7 +111,7 @@ internal sealed class GuestDialer : IDisposable
         socket.Options.SetRequestHeader("Authorization", "Bearer " + guest.Key);
         socket.Options.KeepAliveInterval = TimeSpan.FromSeconds(15);
         socket.Options.KeepAliveTimeout = TimeSpan.FromSeconds(15);
-        var uri = new Uri(string.Create(CultureInfo.InvariantCulture, $"ws://{guest.EndPoint}{GuestRoutes.Shell}?cols={size.Cols}&rows={size.Rows}"));
+        var uri = new Uri(string.Create(CultureInfo.InvariantCulture, $"ws://{guest.Authority}{GuestRoutes.Shell}?cols={size.Cols}&rows={size.Rows}"));
         try
         {
             await socket.ConnectAsync(uri, _sockets, deadline.Token);
@@ -160,10 +160,11 @@ internal sealed class GuestDialer : IDisposable
 
     private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveBufferSize = ReceiveBuffer };
+        var guest = GuestAddress.EndPointOf(context.DnsEndPoint);
+        var socket = new Socket(guest.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveBufferSize = ReceiveBuffer };
         try
         {
-            await socket.ConnectAsync(context.DnsEndPoint, cancellationToken);
+            await socket.ConnectAsync(guest, cancellationToken);
             return new NetworkStream(socket, ownsSocket: true);
         }
         catch
@@ -173,11 +174,11 @@ internal sealed class GuestDialer : IDisposable
         }
     }
 
-    private static string Silence(GuestAddress guest) => $"The guest agent does not answer on port {GuestRoutes.Port} at {guest.EndPoint.Address}.";
+    private static string Silence(GuestAddress guest) => $"The guest agent does not answer on port {GuestRoutes.Port} at {guest.Shown}.";
 
     private static HttpRequestMessage Request(HttpMethod method, GuestAddress guest, string path)
     {
-        var request = new HttpRequestMessage(method, new Uri($"http://{guest.EndPoint}{path}"));
+        var request = new HttpRequestMessage(method, new Uri($"http://{guest.Authority}{path}"));
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", guest.Key);
         return request;
     }

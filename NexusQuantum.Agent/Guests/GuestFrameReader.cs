@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Immutable;
 using System.Text.Json;
 using NexusQuantum.Domain.GuestApi;
+using NexusQuantum.Domain.Networks;
 
 namespace NexusQuantum.Agent.Guests;
 
@@ -9,6 +10,7 @@ namespace NexusQuantum.Agent.Guests;
 internal static class GuestFrameReader
 {
     private const int MaxList = 32;
+    private const int MaxAddresses = 8;
 
     public static GuestFrame? Read(ReadOnlySequence<byte> line)
     {
@@ -61,9 +63,16 @@ internal static class GuestFrameReader
     {
         Disks = Cut(sample.Disks),
         Nics = Cut(sample.Nics),
+        Addresses = Addresses(sample.Addresses),
         FileSystems = Cut(sample.FileSystems),
         Load = Cut(sample.Load),
     };
+
+    /// <summary>What is an address of a machine, in the form that we write too. A guest that tells the truth is not copied.</summary>
+    private static ImmutableArray<string> Addresses(ImmutableArray<string> told)
+        => told.Length <= MaxAddresses && told.All(IsAddress) ? told : [.. told.Take(MaxAddresses).Where(IsAddress)];
+
+    private static bool IsAddress(string text) => Ipv4Address.TryParse(text, null, out _);
 
     private static ImmutableArray<T> Cut<T>(ImmutableArray<T> list) => list switch
     {

@@ -24,6 +24,7 @@ internal sealed partial class GuestLine : IAsyncDisposable
     private readonly ILogger _log;
     private readonly CancellationTokenSource _stop = new();
     private readonly SemaphoreSlim _writing = new(1, 1);
+    private readonly AddressNews _addresses;
     private readonly Task _loop;
     private Stream? _stream;
     private bool _passwordSent;
@@ -48,6 +49,7 @@ internal sealed partial class GuestLine : IAsyncDisposable
         _tell = tell;
         _time = time;
         _log = log;
+        _addresses = new AddressNews(time);
         _loop = RunAsync(_stop.Token);
     }
 
@@ -162,9 +164,15 @@ internal sealed partial class GuestLine : IAsyncDisposable
         {
             case { Sample: { } sample }:
                 Volatile.Write(ref _sample, new TimedSample(sample, _time.GetTimestamp()));
+                if (_addresses.Takes(sample.Addresses))
+                {
+                    await _tell(this, new GuestNews.Addresses(sample.Addresses), cancellationToken);
+                }
+
                 break;
             case { Hello: { } hello }:
                 _identified = false;
+                _addresses.Forget();
                 await _tell(this, new GuestNews.Hello(hello), cancellationToken);
                 await SendIdentityAsync(cancellationToken);
                 break;

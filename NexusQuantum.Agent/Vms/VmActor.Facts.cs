@@ -3,6 +3,7 @@ using NexusQuantum.Agent.Engines;
 using NexusQuantum.Agent.Linux;
 using NexusQuantum.Agent.Networks;
 using NexusQuantum.Domain.Errors;
+using NexusQuantum.Domain.Networks;
 using NexusQuantum.Domain.Quantities;
 using NexusQuantum.Domain.Vms;
 
@@ -16,6 +17,9 @@ internal sealed partial class VmActor
     private DateTimeOffset _diskMeasuredAt;
 
     private DateTimeOffset Now => _room.Time.GetUtcNow();
+
+    /// <summary>The guest itself tells its addresses, for its network's router gives them and not we. They are shown and never used.</summary>
+    private bool TellsAddresses => _nics is [{ Mode: NetworkMode.Bridged, Address: null }, ..];
 
     /// <summary>The one place where the state moves, by the table.</summary>
     private void Happen(VmEvent happened)
@@ -65,6 +69,22 @@ internal sealed partial class VmActor
         _addresses = [.. nics.Select(static nic => nic.Address?.ToString()).OfType<string>()];
     }
 
+    /// <summary>Only a change replaces them: the board drops a report that says nothing new, and tells lists apart by identity.</summary>
+    private void SetTold(ImmutableArray<string> addresses)
+    {
+        if (TellsAddresses && !_addresses.AsSpan().SequenceEqual(addresses.AsSpan()))
+        {
+            _addresses = addresses;
+        }
+    }
+
+    /// <summary>What the guest of an earlier boot said of itself.</summary>
+    private void ForgetGuest()
+    {
+        _guestFacts = null;
+        SetTold([]);
+    }
+
     private void OnLaunched(IVmProcess process)
     {
         var wish = _work?.Work.Wish ?? _wish;
@@ -87,7 +107,7 @@ internal sealed partial class VmActor
     {
         _bootBegan = Now;
         (_hello, _identity) = (NewSignal(), NewSignal());
-        _guestFacts = null;
+        ForgetGuest();
         Running?.Door?.Closed();
         Save(_record with { ResetsDone = _work?.Work.Wish?.Power.Resets ?? _record.ResetsDone, GuestReady = false, Hello = null, HelloAt = null });
     }

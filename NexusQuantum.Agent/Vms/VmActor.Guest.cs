@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using NexusQuantum.Agent.Guests;
 using NexusQuantum.Domain.AgentApi;
 using NexusQuantum.Domain.GuestApi;
+using NexusQuantum.Domain.Networks;
 
 namespace NexusQuantum.Agent.Vms;
 
@@ -65,6 +66,9 @@ internal sealed partial class VmActor
             case GuestNews.Identified { Value: var done, PasswordSent: var sent }:
                 OnIdentified(done, sent);
                 break;
+            case GuestNews.Addresses { Value: var addresses }:
+                SetTold(addresses);
+                break;
             case GuestNews.Goodbye:
                 Running?.Door?.Closed();
                 _guestFacts = _guestFacts is { } facts ? facts with { ShellReachable = false, ShellProblem = "The guest is shutting down." } : null;
@@ -98,7 +102,7 @@ internal sealed partial class VmActor
         Running?.Door?.Closed();
         if (_work is null && _hello.Task.IsCompleted)
         {
-            _guestFacts = null;
+            ForgetGuest();
             (_hello, _identity) = (NewSignal(), NewSignal());
         }
     }
@@ -117,9 +121,13 @@ internal sealed partial class VmActor
 
     private async Task CheckShellAsync(GuestLine line, GuestDoor? door)
     {
-        var problem = door is null ? "It has no network this host could reach it over." : await door.AwaitAsync(_stop.Token);
+        var problem = door is null ? NoWay() : await door.AwaitAsync(_stop.Token);
         await TellAsync(new VmMessage.ShellChecked(line, problem));
     }
+
+    private string NoWay() => _nics is [{ Mode: NetworkMode.Bridged }, ..]
+        ? "This host has no IPv6 on the network's bridge, which is its only way to guests there."
+        : "It has no network this host could reach it over.";
 
     private void OnShellChecked(VmMessage.ShellChecked check)
     {

@@ -17,7 +17,7 @@ internal sealed partial class VmActor
         _watchers.Add(WatchExitAsync(process));
         _watchers.Add(WatchEventsAsync(process));
         (_hello, _identity) = (NewSignal(), NewSignal());
-        _guestFacts = null;
+        ForgetGuest();
         _identityNote = null;
         if (adopted && _record is { GuestReady: true, Hello: { } hello })
         {
@@ -63,7 +63,7 @@ internal sealed partial class VmActor
             await process.DisposeAsync();
         }
 
-        _guestFacts = null;
+        ForgetGuest();
         _identityNote = null;
         _statusDue = false;
     }

@@ -64,7 +64,7 @@ public sealed record VmReport
     /// <summary>When the engine's process started, UTC.</summary>
     public DateTimeOffset? StartedAt { get; init; }
 
-    /// <summary>Addresses given to it by the host, in text form.</summary>
+    /// <summary>Addresses given to it by the host, or those its guest agent tells where its network's own router gives them, in text form.</summary>
     public ImmutableArray<string> IpAddresses { get => field.IsDefault ? [] : field; init; } = [];
 
     /// <summary>The guest agent, null until its hello of this boot.</summary>

@@ -25,6 +25,9 @@ internal sealed class FakeNetworks : IHostNetworks
 
     public string? Unavailable { get; set; }
 
+    /// <summary>What a test wants of the NICs it gives.</summary>
+    public Func<NicAttachment, NicAttachment> Alter { get; set; } = static nic => nic;
+
     public ImmutableArray<NetworkFacts> Facts =>
         [new NetworkFacts { Id = Id, Name = "default", Mode = NetworkMode.Nat, Range = Cidr.Parse("10.0.100.0/24", CultureInfo.InvariantCulture), AddressesUsed = _leases.Count, Outbound = true, Unavailable = Unavailable }];
 
@@ -38,7 +41,7 @@ internal sealed class FakeNetworks : IHostNetworks
         }
 
         var offset = _leases.GetOrAdd(vm, _ => _leases.Count + 2);
-        return Task.FromResult<Result<NicAttachment>>(new NicAttachment
+        return Task.FromResult<Result<NicAttachment>>(Alter(new NicAttachment
         {
             Network = nic.Network,
             Mode = NetworkMode.User,
@@ -47,7 +50,7 @@ internal sealed class FakeNetworks : IHostNetworks
             Prefix = 24,
             Gateway = IPAddress.Parse("10.0.100.1"),
             NameServers = [IPAddress.Parse("10.0.100.1")],
-        });
+        }));
     }
 
     public Task ReleaseAsync(VmId vm, CancellationToken cancellationToken)

@@ -4,6 +4,7 @@ using System.Text;
 using NexusQuantum.Agent.Guests;
 using NexusQuantum.Domain.AgentApi;
 using NexusQuantum.Domain.Errors;
+using NexusQuantum.Guest.Tests;
 
 namespace NexusQuantum.Agent.Tests.Guests;
 
@@ -33,6 +34,49 @@ public sealed class GuestDialerTests
         var ended = await dialer.ExecAsync(AddressOf(slow), Command(600), Token).WaitAsync(TimeSpan.FromSeconds(20), Token);
         Assert.Equal("late", ended.Value?.Stdout);
         await serving;
+    }
+
+    [Fact]
+    public Task A_guest_at_a_link_local_address_is_called_through_its_zone() => OwnNetwork.RunAsync(async () =>
+    {
+        await OwnNetwork.WireAsync("52:54:00:12:34:56");
+        await OwnNetwork.ShellAsync("ip", "addr", "add", "fe80::a/64", "dev", "one", "nodad");
+        await OwnNetwork.ShellAsync("ip", "addr", "add", "fe80::b/64", "dev", "two", "nodad");
+        using var listener = new TcpListener(IPAddress.Parse("fe80::a%one"), 0);
+        listener.Start();
+        var guest = new GuestAddress(new IPEndPoint(IPAddress.Parse("fe80::a%two"), ((IPEndPoint)listener.LocalEndpoint).Port), "key");
+        using var dialer = new GuestDialer();
+        var serving = AnswerAsync();
+        Assert.Null(await dialer.CheckAsync(guest, Token).WaitAsync(TimeSpan.FromSeconds(20), Token));
+        Assert.True((await serving).IsIPv6LinkLocal);
+
+        // A zone without that guest: nobody answers, and the sentence names no zone.
+        listener.Stop();
+        var told = await dialer.CheckAsync(guest, Token);
+        Assert.EndsWith(" fe80::a.", told, StringComparison.Ordinal);
+        var shell = await dialer.ShellAsync(guest, new ShellSize(80, 24), Token);
+        Assert.EndsWith(" fe80::a.", shell.Error?.Message, StringComparison.Ordinal);
+
+        async Task<IPAddress> AnswerAsync()
+        {
+            using var call = await listener.AcceptTcpClientAsync(Token);
+            await ReadHeadAsync(call.GetStream());
+            await SayAsync(call.GetStream(), "200 OK", "{}");
+            return ((IPEndPoint)call.Client.RemoteEndPoint!).Address; // it is connected
+        }
+    });
+
+    [Theory]
+    [InlineData("10.0.100.5", "10.0.100.5:9000")]
+    [InlineData("fe80::5054:ff:fe12:3456%3", "fe80000000000000505400fffe123456-3.guest:9000")]
+    [InlineData("fe80::5054:ff:fe12:3456%4", "fe80000000000000505400fffe123456-4.guest:9000")]
+    [InlineData("2001:db8::1", "20010db8000000000000000000000001-0.guest:9000")]
+    public void An_address_has_one_name_for_connections_and_comes_back_from_it(string address, string authority)
+    {
+        var guest = new GuestAddress(new IPEndPoint(IPAddress.Parse(address), 9000), "key");
+        Assert.Equal(authority, guest.Authority);
+        var uri = new Uri($"http://{guest.Authority}/health");
+        Assert.Equal(guest.EndPoint, GuestAddress.EndPointOf(new DnsEndPoint(uri.IdnHost, uri.Port)));
     }
 
     /// <summary>Answers the command only after it was asked twice whether it lives.</summary>
