@@ -69,7 +69,8 @@ ready_for_containers() {
     [ -x "$guest" ] || die "there is no guest agent at $guest (--guest)"
     [ -f "$base_image/root.ext4" ] || die "there is no $base_image/root.ext4, whose busybox is taken (--base-image)"
     debugfs -R "dump /bin/busybox $work/busybox" "$base_image/root.ext4" 2>/dev/null
-    [ -s "$work/busybox" ] || die "$base_image/root.ext4 holds no /bin/busybox"
+    debugfs -R "dump /etc/udhcpc.script $work/udhcpc.script" "$base_image/root.ext4" 2>/dev/null
+    if [ ! -s "$work/busybox" ] || [ ! -s "$work/udhcpc.script" ]; then die "$base_image/root.ext4 holds no /bin/busybox or no /etc/udhcpc.script"; fi
 }
 
 read_token() {

@@ -99,6 +99,9 @@ add_guest() {
     install -m 0755 "$HERE/container/init" "$root/$place/init"
     bring_busybox "$root"
     install -m 0755 "$guest" "$root/.nexus/guest"
+    # The shipped image's, run by the busybox that is there for certain.
+    sed '1s|.*|#!/.nexus/busybox sh|' "$work/udhcpc.script" >"$root/.nexus/udhcpc.script"
+    chmod 0755 "$root/.nexus/udhcpc.script"
     # The guest agent turns the machine off by the image's own programs; containers mostly have none.
     for name in poweroff reboot; do
         rm -rf "${root:?}/usr/local/sbin/$name"
