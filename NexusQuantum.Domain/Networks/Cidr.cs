@@ -24,6 +24,17 @@ public readonly record struct Cidr : ISpanParsable<Cidr>
     /// <summary>The host's own address in it: the first.</summary>
     public IPAddress Gateway => At(1);
 
+    /// <summary>The last address, which names all machines of it (RFC 919).</summary>
+    public IPAddress Broadcast => At((int)~Mask(Prefix));
+
+    /// <summary>The network of <paramref name="prefix"/> bits, 8 to 30, that an address lies in.</summary>
+    public static Cidr Of(Ipv4Address address, int prefix)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(prefix, StaticAddress.MinPrefix);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(prefix, StaticAddress.MaxPrefix);
+        return new Cidr(Bits(address.ToIPAddress()) & Mask(prefix), prefix);
+    }
+
     /// <summary>The <paramref name="offset"/>th address of the network.</summary>
     public IPAddress At(int offset)
     {
@@ -38,6 +49,10 @@ public readonly record struct Cidr : ISpanParsable<Cidr>
     /// <summary>Whether the address lies in this network.</summary>
     public bool Contains(IPAddress address)
         => address.AddressFamily == AddressFamily.InterNetwork && (Bits(address) & Mask(Prefix)) == _network;
+
+    /// <summary>Whether one machine can have the address: it lies in this network, and is neither the network's own nor its broadcast address.</summary>
+    public bool HasMachine(Ipv4Address address)
+        => address.ToIPAddress() is var plain && Contains(plain) && !plain.Equals(At(0)) && !plain.Equals(Broadcast);
 
     /// <summary>Whether the two share any address.</summary>
     public bool Overlaps(Cidr other)

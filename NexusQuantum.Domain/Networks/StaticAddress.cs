@@ -11,6 +11,12 @@ public sealed record StaticAddress
     /// <summary>How many name servers resolv.conf(5) reads.</summary>
     public const int MaxNameServers = 3;
 
+    /// <summary>Fewest network bits that can be asked for.</summary>
+    public const int MinPrefix = 8;
+
+    /// <summary>Most network bits that can be asked for: with more there is no room for a router.</summary>
+    public const int MaxPrefix = 30;
+
     /// <summary>The address.</summary>
     public required Ipv4Address Address { get; init; }
 

@@ -181,6 +181,7 @@ internal static class ProblemTypes
         "too-many-requests",
         "upload-cut-short",
         "upload-not-multipart",
+        "vm-address-taken",
         "vm-diverged",
         "vm-edited-meanwhile",
         "vm-invalid",

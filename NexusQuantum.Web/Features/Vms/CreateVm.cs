@@ -13,6 +13,8 @@ using NexusQuantum.Domain.Vms;
 using NexusQuantum.Web.Agents;
 using NexusQuantum.Web.Data;
 using NexusQuantum.Web.Features.Images;
+using NexusQuantum.Web.Features.Networks;
+using NexusQuantum.Web.Features.Vms.Addresses;
 using NexusQuantum.Web.Operations;
 using Npgsql;
 
@@ -22,12 +24,12 @@ namespace NexusQuantum.Web.Features.Vms;
 /// Creates a VM: 1. checks everything and tells all mistakes at once; 2. chooses a host; 3. writes wish and operation in one
 /// transaction; 4. wakes the runner. <see cref="CheckAsync"/> is steps 1 and 2 alone, for the plan.
 /// </summary>
-internal sealed class CreateVm(IDbContextFactory<NexusDb> databases, OperationQueue queue, VmBoard board, AgentDirectory directory, IImageApi images, Seal seal, TimeProvider time)
+internal sealed class CreateVm(IDbContextFactory<NexusDb> databases, OperationQueue queue, VmBoard board, AgentDirectory directory, AddressBook addresses, IImageApi images, Seal seal, TimeProvider time)
 {
     private const int MacTries = 5;
 
     /// <summary>A checked request.</summary>
-    internal sealed record Draft(ProjectId Project, VmName Name, BootSource Boot, ImageView Image, string? Description, string[] Tags, string? UserName, ImmutableArray<string> SshKeys, ImmutableArray<VmPlacement> Hosts);
+    internal sealed record Draft(ProjectId Project, VmName Name, BootSource Boot, ImageView Image, string? Description, string[] Tags, string? UserName, ImmutableArray<string> SshKeys, AddressWish? Address, ImmutableArray<VmPlacement> Hosts);
 
     public async Task<Result<OperationView>> RunAsync(Caller caller, CreateVmRequest request, string? idempotencyKey, CancellationToken cancellationToken)
     {
@@ -95,14 +97,29 @@ internal sealed class CreateVm(IDbContextFactory<NexusDb> databases, OperationQu
             input.Add("networkId", "No host has such a network.");
         }
 
+        var address = AddressWish.Read(request, input);
+        if (address is not null)
+        {
+            addresses.Check(caller, request, address, input);
+        }
+
         if (input.Error is { } mistakes)
         {
             return mistakes;
         }
 
-        var need = new VmNeed(request.Vcpus, request.MemoryMiB, request.NetworkId, request.Engine, request.Profile);
+        var need = new VmNeed(request.Vcpus, request.MemoryMiB, request.NetworkId, request.Engine, request.Profile) { Address = address };
+        if (address is not null)
+        {
+            need = need with { Taken = addresses.TakenOn(caller, address.Address) };
+            if (addresses.WhyTaken(request, address, need.Taken) is { } taken)
+            {
+                return taken;
+            }
+        }
+
         var hosts = Placement.Judge(directory.Feed.Snapshot(), Promises.Of(board.Feed.Snapshot()), need, request.HostId);
-        return new Draft(project.Value, name, boot!, image!, description, tags, userName, keys, hosts); // both are set when the input has no mistakes
+        return new Draft(project.Value, name, boot!, image!, description, tags, userName, keys, address, hosts); // both are set when the input has no mistakes
     }
 
     /// <summary>Why no host takes it; null when one does.</summary>
@@ -172,7 +189,13 @@ internal sealed class CreateVm(IDbContextFactory<NexusDb> databases, OperationQu
     private async Task<Result<OperationView>> WriteAsync(Caller caller, CreateVmRequest request, Draft draft, string? idempotencyKey, CancellationToken cancellationToken)
     {
         var host = draft.Hosts[0];
-        var row = ToRow(caller, request, draft, host.Id);
+        var address = draft.Address is { } wish ? addresses.On(host.Id, request.NetworkId, wish) : null;
+        if (address is { Ok: false, Error: var mistake })
+        {
+            return mistake; // its network changed since the host was chosen
+        }
+
+        var row = ToRow(caller, request, draft, host.Id, address?.Value);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         if (await VmQuota.WhyNotAsync(db, row, cancellationToken) is { } quota)
@@ -183,6 +206,11 @@ internal sealed class CreateVm(IDbContextFactory<NexusDb> databases, OperationQu
         if (await OverfullAsync(db, row, cancellationToken) is { } full)
         {
             return VmErrors.HostDoesNotFit(host.Name, full);
+        }
+
+        if (row.Spec.Nics is [{ Address: { } asked } nic, ..] && await addresses.LockAndLookAsync(db, caller, nic.Network, asked.Address, cancellationToken) is { } taken)
+        {
+            return taken;
         }
 
         var queued = await queue.EnqueueAsync(
@@ -205,6 +233,7 @@ internal sealed class CreateVm(IDbContextFactory<NexusDb> databases, OperationQu
                     ["vcpus"] = row.Vcpus.ToString(CultureInfo.InvariantCulture),
                     ["memoryMiB"] = row.MemoryMiB.ToString(CultureInfo.InvariantCulture),
                     ["rootDiskGiB"] = row.RootDiskGiB.ToString(CultureInfo.InvariantCulture),
+                    ["address"] = address?.Value is { } told ? NetworkWords.Address(told) : row.Mac is null ? null : "given by the network",
                 },
             },
             cancellationToken);
@@ -238,10 +267,10 @@ internal sealed class CreateVm(IDbContextFactory<NexusDb> databases, OperationQu
     }
 
     /// <summary>The row of a checked request.</summary>
-    public VmRow ToRow(Caller caller, CreateVmRequest request, Draft draft, HostId hostId)
+    public VmRow ToRow(Caller caller, CreateVmRequest request, Draft draft, HostId hostId, StaticAddress? address)
     {
         var id = VmId.New();
-        var network = request.NetworkId ?? directory.Find(hostId)?.Facts?.Networks.FirstOrDefault()?.Id;
+        var network = request.NetworkId ?? Placement.Joined(directory.Find(hostId)?.Facts, null)?.Id;
         MacAddress? mac = network is null ? null : MacAddress.ForVm(RandomNumberGenerator.GetBytes(3));
         return new VmRow
         {
@@ -258,7 +287,7 @@ internal sealed class CreateVm(IDbContextFactory<NexusDb> databases, OperationQu
                 MemoryMiB = request.MemoryMiB,
                 Boot = draft.Boot,
                 RootDiskGiB = request.RootDiskGiB,
-                Nics = network is { } joined ? [new NicSpec { Network = joined, Mac = mac!.Value }] : [], // made together with the network
+                Nics = network is { } joined ? [new NicSpec { Network = joined, Mac = mac!.Value, Address = address }] : [], // made together with the network
                 Engine = request.Engine,
                 Profile = request.Profile,
                 UserName = draft.UserName,

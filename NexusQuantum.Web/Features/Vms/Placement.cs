@@ -4,11 +4,19 @@ using NexusQuantum.Domain.Hosts;
 using NexusQuantum.Domain.Networks;
 using NexusQuantum.Domain.Quantities;
 using NexusQuantum.Web.Agents;
+using NexusQuantum.Web.Features.Vms.Addresses;
 
 namespace NexusQuantum.Web.Features.Vms;
 
 /// <summary>What a VM needs of a host.</summary>
-internal sealed record VmNeed(int Vcpus, int MemoryMiB, NetworkId? Network, EngineKind? Engine, MachineProfile? Profile);
+internal sealed record VmNeed(int Vcpus, int MemoryMiB, NetworkId? Network, EngineKind? Engine, MachineProfile? Profile)
+{
+    /// <summary>The address it is to have; null for one that the network gives.</summary>
+    public AddressWish? Address { get; init; }
+
+    /// <summary>Where somebody has that address, with a sentence that says who.</summary>
+    public IReadOnlyDictionary<NetworkId, string> Taken { get; init; } = ImmutableDictionary<NetworkId, string>.Empty;
+}
 
 /// <summary>
 /// Chooses the host with the most memory not promised to others, and says of every host why or why not. Pure: what is promised is
@@ -86,6 +94,11 @@ internal static class Placement
             return networks[0].Unavailable;
         }
 
+        if (need.Address is { } address && WhyNotThere(host, address, need) is { } elsewhere)
+        {
+            return elsewhere;
+        }
+
         if (need.Vcpus > facts.CpuCount)
         {
             return $"It has {facts.CpuCount} processors, {need.Vcpus} vCPUs are asked for.";
@@ -96,6 +109,14 @@ internal static class Placement
             ? null
             : $"It has {Size(Math.Max(0, free))} of memory to give ({Size(facts.MemoryBytes / (1 << 20))} less {Size(HostReserve.MemoryMiB(facts))} for itself and {Size(promisedMiB)} promised), {Size(need.MemoryMiB)} are asked for.";
     }
+
+    /// <summary>The network of a host that a machine joins: the one asked for, else its first; null when there is none.</summary>
+    public static NetworkFacts? Joined(HostFacts? facts, NetworkId? wanted) => facts?.Networks.FirstOrDefault(network => wanted is null || network.Id == wanted);
+
+    private static string? WhyNotThere(KnownHost host, AddressWish address, VmNeed need)
+        => Joined(host.Facts, need.Network) is not { } network ? "It has no network on which a machine could have an address."
+            : AddressRules.Fit(address, network, host.Addresses.Own) is { Ok: false, Error: var mistake } ? AddressRules.Sentence(mistake)
+            : need.Taken.GetValueOrDefault(network.Id);
 
     private static string Praise(long freeMiB, bool first, bool asked)
         => $"{Size(freeMiB)} of memory to give" + (first ? asked ? ", and it was asked for." : ", the most of all that fit." : ".");

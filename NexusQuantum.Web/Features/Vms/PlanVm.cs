@@ -5,13 +5,15 @@ using NexusQuantum.Domain.Errors;
 using NexusQuantum.Domain.Hosts;
 using NexusQuantum.Domain.Operations;
 using NexusQuantum.Domain.Quantities;
+using NexusQuantum.Web.Agents;
 using NexusQuantum.Web.Data;
+using NexusQuantum.Web.Features.Vms.Addresses;
 using NexusQuantum.Web.Operations;
 
 namespace NexusQuantum.Web.Features.Vms;
 
 /// <summary>What a create would do, and how long past creates on that host took: medians of what was measured, nothing else.</summary>
-internal sealed class PlanVm(CreateVm create, VmBoard board, IDbContextFactory<NexusDb> databases)
+internal sealed class PlanVm(CreateVm create, VmBoard board, AgentDirectory directory, AddressBook addresses, IDbContextFactory<NexusDb> databases)
 {
     private const int MostPast = 50;
 
@@ -42,6 +44,8 @@ internal sealed class PlanVm(CreateVm create, VmBoard board, IDbContextFactory<N
         {
             Steps = Steps(request, draft.Value, chosen, past),
             Hosts = caller.Rights.May(Permission.HostRead) ? hosts : [.. hosts.Where(host => host.Chosen)],
+            Network = chosen is not null && Placement.Joined(directory.Find(chosen.Id)?.Facts, request.NetworkId) is { } network ? VmNetworkRef.Of(network) : null,
+            StaticAddress = chosen is not null && draft.Value.Address is { } wish ? addresses.On(chosen.Id, request.NetworkId, wish)?.Value : null,
             Refusal = refusal?.Message,
             Fix = refusal?.Fix,
             ExpectedSeconds = Median(past.Select(row => (row.EndedAt - row.StartedAt)?.TotalSeconds)),
@@ -52,7 +56,7 @@ internal sealed class PlanVm(CreateVm create, VmBoard board, IDbContextFactory<N
     private async Task<Error?> OverQuotaAsync(CreateVm.Draft draft, CreateVmRequest request, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await VmQuota.WhyNotAsync(db, create.ToRow(Caller.System, request with { Password = null }, draft, default), cancellationToken);
+        return await VmQuota.WhyNotAsync(db, create.ToRow(Caller.System, request with { Password = null }, draft, default, null), cancellationToken);
     }
 
     private async Task<List<OperationRow>> PastAsync(HostId host, CancellationToken cancellationToken)

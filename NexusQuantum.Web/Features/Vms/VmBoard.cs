@@ -41,6 +41,15 @@ internal sealed class VmBoard(IDbContextFactory<NexusDb> databases, AgentDirecto
         }
     }
 
+    /// <summary>All rows, as they are now.</summary>
+    public IReadOnlyList<VmRow> Rows()
+    {
+        lock (_gate)
+        {
+            return [.. _rows.Values];
+        }
+    }
+
     public VmFact? Fact(VmId id) => _facts.GetValueOrDefault(id);
 
     public OperationId? Operation(VmId id) => _operations.TryGetValue(id, out var operation) ? operation : null;

@@ -15,10 +15,12 @@ internal static class VmEndpoints
     {
         var vms = routes.MapGroup("/v1/vms").WithTags("Machines");
         vms.MapGet("", ListAsync).WithName("ListVms").Needs(Permission.VmRead).Produces<VmPage>();
-        vms.MapPost("", CreateAsync).WithName("CreateVm").Needs(Permission.VmCreate).Produces<OperationView>(StatusCodes.Status202Accepted);
+        vms.MapPost("", CreateAsync).WithName("CreateVm").Needs(Permission.VmCreate).Produces<OperationView>(StatusCodes.Status202Accepted)
+            .WithDescription("ipAddress asks for an address instead of one that the network gives. Behind address translation it lies in the network's range, and gateway and nameServers are the network's own. On a bridged network it is written with its prefix where the range is not known (192.168.1.20/24); gateway and nameServers left out are the network's router, when that is known. User mode has none to ask for. An address that another machine has answers 409 vm-address-taken.");
         vms.MapPost("/plan", PlanAsync).WithName("PlanVm").Needs(Permission.VmCreate).Produces<VmPlanView>();
         vms.MapGet("/{id}", GetAsync).WithName("GetVm").Needs(Permission.VmRead).Produces<VmView>();
-        vms.MapPatch("/{id}", EditAsync).WithName("EditVm").Needs(Permission.VmEdit).Produces<VmView>();
+        vms.MapPatch("/{id}", EditAsync).WithName("EditVm").Needs(Permission.VmEdit).Produces<VmView>()
+            .WithDescription("Network and address are set when a machine is created and cannot be changed.");
         vms.MapDelete("/{id}", DeleteAsync).WithName("DeleteVm").Needs(Permission.VmDelete).Produces<OperationView>(StatusCodes.Status202Accepted)
             .WithDescription("While the machine's host does not answer, whenAway says what happens: refuse (the default) answers 503, wait queues the delete until the host is back, forget takes the machine out of the portal now.");
         foreach (var verb in new[] { VmVerb.Start, VmVerb.Restart, VmVerb.Reset, VmVerb.Pause, VmVerb.Resume })

@@ -23,6 +23,12 @@ internal static class VmErrors
         Fields = new Dictionary<string, string[]>(StringComparer.Ordinal) { ["name"] = [$"A machine named {name} exists already."] },
     };
 
+    public static Error AddressTaken(string why) => new(ErrorKind.Conflict, "vm-address-taken", why)
+    {
+        Fix = "Choose another address, or leave it out to have the network give one.",
+        Fields = new Dictionary<string, string[]>(StringComparer.Ordinal) { ["ipAddress"] = [why] },
+    };
+
     public static Error Invalid(IReadOnlyDictionary<string, string[]> fields) => new(
         ErrorKind.Invalid,
         "vm-invalid",

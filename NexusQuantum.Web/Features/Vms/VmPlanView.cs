@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using NexusQuantum.Domain.Hosts;
+using NexusQuantum.Domain.Networks;
 
 namespace NexusQuantum.Web.Features.Vms;
 
@@ -10,6 +11,12 @@ public sealed record VmPlanView
 
     /// <summary>All hosts, the chosen one first, each with its verdict.</summary>
     public required ImmutableArray<VmPlacement> Hosts { get; init; }
+
+    /// <summary>The network it would join; null when no host takes it, or its host has none.</summary>
+    public VmNetworkRef? Network { get; init; }
+
+    /// <summary>The address it would have, with what was left out filled in; null for one that the network gives.</summary>
+    public StaticAddress? StaticAddress { get; init; }
 
     /// <summary>Why it cannot be created at all, null when it can.</summary>
     public string? Refusal { get; init; }

@@ -99,12 +99,12 @@ internal sealed partial class VmReports(VmBoard board, VmStore store, VmWishes w
     private async Task FollowHostsAsync(CancellationToken stoppingToken)
     {
         await using var hosts = directory.Feed.Subscribe();
-        var seen = hosts.Now.ToDictionary(pair => pair.Key, pair => (pair.Value.Reachable, pair.Value.Name));
+        var seen = hosts.Now.ToDictionary(pair => pair.Key, pair => Shown(pair.Value));
         await foreach (var batch in hosts.ReadAsync(stoppingToken))
         {
             foreach (var (id, host) in batch)
             {
-                var now = (host?.Reachable ?? false, host?.Name ?? "");
+                var now = Shown(host);
                 if (!seen.TryGetValue(id, out var before) || before != now)
                 {
                     seen[id] = now;
@@ -116,6 +116,10 @@ internal sealed partial class VmReports(VmBoard board, VmStore store, VmWishes w
             }
         }
     }
+
+    /// <summary>What machines show of their host.</summary>
+    private static (bool Reachable, string Name, string Networks) Shown(KnownHost? host)
+        => (host?.Reachable ?? false, host?.Name ?? "", string.Join('\n', (host?.Facts?.Networks ?? []).Select(network => $"{network.Id} {network.Mode} {network.Name}")));
 
     private async Task FollowOperationsAsync(CancellationToken stoppingToken)
     {

@@ -26,6 +26,18 @@ public sealed record CreateVmRequest
 
     public NetworkId? NetworkId { get; init; }
 
+    /// <summary>
+    /// The address it is to have, <c>10.0.100.50</c> or with its prefix <c>192.168.1.20/24</c>; null to have the network give one. It cannot be changed
+    /// later.
+    /// </summary>
+    public string? IpAddress { get; init; }
+
+    /// <summary>With <see cref="IpAddress"/> on a bridged network: the router; null takes the network's own when that is known.</summary>
+    public string? Gateway { get; init; }
+
+    /// <summary>With <see cref="IpAddress"/> on a bridged network: at most three name servers; none takes the network's router when that is known.</summary>
+    public ImmutableArray<string> NameServers { get; init; } = [];
+
     public HostId? HostId { get; init; }
 
     public EngineKind? Engine { get; init; }

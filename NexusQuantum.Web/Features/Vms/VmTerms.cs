@@ -78,12 +78,12 @@ public sealed record VmTerm(string? Key, string Value)
     /// <summary>Whether a machine is what the term says.</summary>
     public bool Matches(VmView vm) => Key switch
     {
-        null => Holds(vm.Name) || AnyHolds(vm.IpAddresses) || AnyIs(vm.Tags) || (Value.Length >= LeastOfId && Holds(vm.Id.ToString())) || (vm.Description is { } text && Holds(text)),
+        null => Holds(vm.Name) || HasAddress(vm) || AnyIs(vm.Tags) || (Value.Length >= LeastOfId && Holds(vm.Id.ToString())) || (vm.Description is { } text && Holds(text)),
         "name" => Holds(vm.Name),
         "tag" => AnyIs(vm.Tags),
         "host" => Is(vm.Host.Name),
         "image" => Is(vm.Image.Name),
-        "ip" => AnyHolds(vm.IpAddresses),
+        "ip" => HasAddress(vm),
         "id" => Holds(vm.Id.ToString()),
         "state" => Is(vm.State.ToString()),
         "wish" => Is(vm.Power.ToString()),
@@ -92,6 +92,8 @@ public sealed record VmTerm(string? Key, string Value)
 
     /// <summary>As it is typed.</summary>
     public override string ToString() => Key is null ? Value : $"{Key}:{Value}";
+
+    private bool HasAddress(VmView vm) => AnyHolds(vm.IpAddresses) || (vm.StaticAddress is { } asked && Holds(asked.Address.ToString()));
 
     // Asked of every machine there is: nothing is made for the asking.
     private bool AnyHolds(ImmutableArray<string> texts)

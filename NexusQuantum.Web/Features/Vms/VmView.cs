@@ -39,6 +39,13 @@ public sealed record VmView : ISeen<VmView>
 
     public required VmHostRef Host { get; init; }
 
+    /// <summary>The network it is on; null for a machine without one.</summary>
+    public VmNetworkRef? Network { get; init; }
+
+    /// <summary>The wish: the address it was asked to have when it was created; null for one that the network gives.</summary>
+    public StaticAddress? StaticAddress { get; init; }
+
+    /// <summary>The fact: addresses that its host or guest reports.</summary>
     public required ImmutableArray<string> IpAddresses { get; init; }
 
     /// <summary>The wish; <see cref="RunningVcpus"/> is the fact while it runs.</summary>
@@ -105,6 +112,15 @@ public sealed record VmView : ISeen<VmView>
 
 /// <summary>The host of a VM.</summary>
 public sealed record VmHostRef(HostId Id, string Name, bool Reachable);
+
+/// <summary>The network of a VM.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Name">Its name on the host; null while the host does not tell of it.</param>
+/// <param name="Mode">How guests reach the outside; null while the host does not tell of it.</param>
+public sealed record VmNetworkRef(NetworkId Id, string? Name, NetworkMode? Mode)
+{
+    internal static VmNetworkRef Of(NetworkFacts network) => new(network.Id, network.Name, network.Mode);
+}
 
 /// <summary>The image of a VM.</summary>
 public sealed record VmImageRef(ImageId Id, string Name, Digest Digest);

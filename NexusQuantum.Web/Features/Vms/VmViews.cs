@@ -34,6 +34,8 @@ internal static class VmViews
             StateSince = report?.Since,
             Power = row.Target,
             Host = new VmHostRef(row.HostId, host?.Name ?? "removed host", reachable),
+            Network = row.Spec.Nics is [var nic, ..] ? NetworkOf(nic.Network, host) : null,
+            StaticAddress = row.Spec.Nics is [{ Address: { } asked }, ..] ? asked : null,
             IpAddresses = report?.IpAddresses ?? [],
             Vcpus = row.Vcpus,
             MemoryMiB = row.MemoryMiB,
@@ -63,6 +65,9 @@ internal static class VmViews
             Disabled = Disabled(row, state, report, host),
         };
     }
+
+    private static VmNetworkRef NetworkOf(NetworkId id, KnownHost? host)
+        => host?.Facts?.Networks.FirstOrDefault(network => network.Id == id) is { } network ? VmNetworkRef.Of(network) : new VmNetworkRef(id, null, null);
 
     /// <summary>Why a verb cannot be asked for now; null when it can.</summary>
     public static string? WhyNot(VmVerb verb, VmRow row, VmState state, VmReport? report, KnownHost? host)

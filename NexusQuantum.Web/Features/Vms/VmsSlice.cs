@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using NexusQuantum.Domain.Vms;
 using NexusQuantum.Web.Agents;
 using NexusQuantum.Web.Data;
+using NexusQuantum.Web.Features.Vms.Addresses;
 using NexusQuantum.Web.Features.Vms.Orphans;
 using NexusQuantum.Web.Operations;
 
@@ -18,6 +19,7 @@ internal static class VmsSlice
         services.AddSingleton<VmReports>();
         services.AddSingleton<IAgentListener>(provider => provider.GetRequiredService<VmReports>());
         services.AddHostedService(provider => provider.GetRequiredService<VmReports>());
+        services.AddSingleton<AddressBook>();
         services.AddSingleton<CreateVm>();
         services.AddSingleton<PlanVm>();
         services.AddSingleton<EditVm>();

@@ -4,6 +4,7 @@ using NexusQuantum.Domain.Engines;
 using NexusQuantum.Domain.Metrics;
 using NexusQuantum.Domain.Networks;
 using NexusQuantum.Web.Features.Metrics;
+using NexusQuantum.Web.Features.Networks;
 using NexusQuantum.Web.Ui;
 
 namespace NexusQuantum.Web.Features.Hosts.Parts;
@@ -76,7 +77,12 @@ public sealed partial class HostOverview
         EngineFeature.HotplugNic => "NICs while it runs",
     }));
 
-    private static string WayOut(NetworkFacts network) => network.Outbound ? "address translation" : network.Note ?? "none";
+    private static string How(NetworkFacts network) => string.Join(". ", new[]
+    {
+        NetworkWords.Mode(network.Mode, network.Uplink),
+        network.Outbound ? null : "Nothing outside can be reached",
+        network.Note ?? network.Unavailable,
+    }.Where(part => part is not null));
 
     private sealed record CapacityLine(string Word, double? Used, double? Held, string Says);
 }

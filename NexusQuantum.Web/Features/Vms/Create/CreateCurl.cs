@@ -44,6 +44,9 @@ internal static class CreateCurl
         Add("rootDiskGiB", request.RootDiskGiB);
         Add("networkId", request.NetworkId?.ToString());
         Add("hostId", request.HostId?.ToString());
+        Add("ipAddress", request.IpAddress);
+        Add("gateway", request.Gateway);
+        Add("nameServers", request.NameServers.Length == 0 ? null : request.NameServers);
         Add("profile", request.Profile?.ToString().ToLowerInvariant());
         Add("userName", request.UserName);
         // The page never shows a password again, not even to the one who typed it.

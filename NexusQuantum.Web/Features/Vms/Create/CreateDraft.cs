@@ -32,6 +32,15 @@ internal sealed class CreateDraft
 
     public NetworkId? Network { get; set; }
 
+    /// <summary>True for an address of its own choice, false for one that the network gives.</summary>
+    public bool FixedAddress { get; set; }
+
+    public string IpAddress { get; set; } = string.Empty;
+
+    public string Gateway { get; set; } = string.Empty;
+
+    public string NameServers { get; set; } = string.Empty;
+
     public string UserName { get; set; } = string.Empty;
 
     public string Password { get; set; } = string.Empty;
@@ -61,21 +70,27 @@ internal sealed class CreateDraft
         RootDiskGiB = RootDiskGiB,
         NetworkId = Network,
         HostId = Host,
+        IpAddress = FixedAddress ? IpAddress.Trim() : null,
+        Gateway = FixedAddress && Gateway.Trim() is { Length: > 0 } router ? router : null,
+        NameServers = FixedAddress ? Words(NameServers) : [],
         Profile = Profile,
         UserName = UserName.Trim() is { Length: > 0 } user ? user : null,
         Password = Password is { Length: > 0 } secret ? secret : null,
         SshKeys = Keys,
-        Tags = [.. Tags.Split((char[])[' ', ','], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)],
+        Tags = Words(Tags),
         Description = Description.Trim() is { Length: > 0 } note ? note : null,
         Start = Start,
     };
+
+    private static ImmutableArray<string> Words(string text) => [.. text.Split((char[])[' ', ','], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
 
     /// <summary>Begins anew.</summary>
     public void Clear()
     {
         (Name, NameIsGiven, Image, Vcpus, MemoryMiB, RootDiskGiB) = (string.Empty, false, null, 1, 256, 1);
         (Profile, Host, Network, Project, Start) = (null, null, null, null, true);
-        UserName = Password = SshKeys = Tags = Description = string.Empty;
+        FixedAddress = false;
+        UserName = Password = SshKeys = Tags = Description = IpAddress = Gateway = NameServers = string.Empty;
         IdempotencyKey = Guid.CreateVersion7().ToString("N");
     }
 }

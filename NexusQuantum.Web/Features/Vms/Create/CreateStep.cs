@@ -12,7 +12,7 @@ internal sealed record CreateStep(string Key, string Word, ImmutableArray<string
     [
         new("source", "Source", ["name", "imageId", "tags", "description"]),
         new("size", "Size", ["vcpus", "memoryMiB", "engine", "profile"]),
-        new("disk", "Disk and network", ["rootDiskGiB", "networkId", "hostId"]),
+        new("disk", "Disk and network", ["rootDiskGiB", "networkId", "hostId", "ipAddress", "gateway", "nameServers"]),
         new("access", "Access", ["userName", "password", "sshKeys"]),
         new("review", "Review", []),
     ];

@@ -32,6 +32,12 @@ public sealed partial class DiskStep
         ? $"At least the image's {Units.Bytes(image.VirtualBytes)}. Copy on write: it takes only what is written, and grows to this at the first boot"
         : "Copy on write: it takes only what is written";
 
+    /// <summary>The network it joins; null while that depends on which host is chosen for it.</summary>
+    private NetworkView? Joined => Draft.Network is { } id ? Networks.FirstOrDefault(network => network.Facts.Id == id) : First;
+
+    /// <summary>The first network of its host; null while nobody knows which host.</summary>
+    private NetworkView? First => (Draft.Host ?? (Hosts is [var only] ? only.Id : null)) is { } host ? Networks.FirstOrDefault(network => network.HostId == host) : null;
+
     private void PlaceOn(HostView? host)
     {
         Draft.Host = host?.Id;
@@ -39,10 +45,27 @@ public sealed partial class DiskStep
         {
             Draft.Network = null;
         }
+
+        Settle();
     }
 
     // A network belongs to one host, so choosing it chooses the host.
-    private void Join(NetworkView network) => (Draft.Network, Draft.Host) = (network.Facts.Id, network.HostId);
+    private void Join(NetworkView? network)
+    {
+        Draft.Network = network?.Facts.Id;
+        Draft.Host = network?.HostId ?? Draft.Host;
+        Settle();
+    }
+
+    // What the other network cannot do is not asked of it behind the fields' back.
+    private void Settle()
+    {
+        Draft.FixedAddress &= AddressFields.WhyNot(Joined) is null;
+        if (Joined is { Facts.Mode: not NetworkMode.Bridged })
+        {
+            Draft.Gateway = Draft.NameServers = string.Empty;
+        }
+    }
 
     private static long? Free(HostView host) => host.Facts is { } facts ? Math.Max(0, facts.MemoryBytes / MiB - host.ReservedMemoryMiB - host.PromisedMemoryMiB) : null;
 
@@ -58,9 +81,9 @@ public sealed partial class DiskStep
 
     private static string NetworkSays(NetworkView network) => string.Join(" · ", new[]
     {
-        network.Facts.Mode == NetworkMode.Nat ? "behind address translation" : "user mode, no way in",
+        NetworkWords.Mode(network.Facts.Mode, network.Facts.Uplink),
         network.Facts.Outbound ? null : "nothing outside can be reached",
-        Units.Count(network.Facts.AddressesUsed, "address given", "addresses given"),
+        network.Facts.Mode == NetworkMode.Bridged ? Units.Count(network.Facts.AddressesUsed, "machine on it", "machines on it") : Units.Count(network.Facts.AddressesUsed, "address given", "addresses given"),
         network.Facts.Note,
     }.Where(part => part is not null));
 }

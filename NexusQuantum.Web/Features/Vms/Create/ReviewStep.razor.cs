@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
+using NexusQuantum.Domain.Networks;
 using NexusQuantum.Web.Features.Images;
 using NexusQuantum.Web.Features.Networks;
 using NexusQuantum.Web.Ui;
@@ -28,6 +29,19 @@ public sealed partial class ReviewStep
     private Browser Browser { get; set; } = null!; // injected before any use
 
     private ImmutableArray<CurlPart> Curl => CreateCurl.Of(Draft.Request, Draft.IdempotencyKey);
+
+    private NetworkView? Joined => (Plan?.Network?.Id ?? Draft.Network) is { } id ? Networks.FirstOrDefault(network => network.Facts.Id == id) : null;
+
+    private string Network => Joined is { } network ? $"{network.Facts.Name} on {network.HostName}, {NetworkWords.Mode(network.Facts.Mode, network.Facts.Uplink)}" : "the host's first";
+
+    private string Address => (Plan?.StaticAddress, Joined?.Facts.Mode) switch
+    {
+        ({ } asked, _) => $"{NetworkWords.Address(asked)}, fixed",
+        (null, _) when Draft.FixedAddress => $"{Draft.IpAddress}, fixed",
+        (null, NetworkMode.Bridged) => "given by its router (DHCP)",
+        (null, NetworkMode.User) => "its engine's own, reached from nowhere",
+        _ => "given by the network's pool",
+    };
 
     private async Task CopyAsync() => _copied = await Browser.CopyAsync(CreateCurl.Text(Curl));
 
