@@ -45,6 +45,25 @@ public sealed class CidrTests
         Assert.Equal(expected, Cidr.Parse(right, null).Overlaps(Cidr.Parse(left, null)));
     }
 
+    [Theory]
+    [InlineData("192.168.1.20", 24, "192.168.1.0/24", "192.168.1.255")]
+    [InlineData("10.9.8.7", 8, "10.0.0.0/8", "10.255.255.255")]
+    [InlineData("10.0.0.6", 30, "10.0.0.4/30", "10.0.0.7")]
+    public void An_address_and_its_bits_name_a_network(string address, int prefix, string network, string broadcast)
+    {
+        var cidr = Cidr.Of(Ipv4Address.Parse(address, null), prefix);
+        Assert.Equal((network, broadcast), (cidr.ToString(), cidr.Broadcast.ToString()));
+    }
+
+    [Theory]
+    [InlineData("10.0.100.0", false)]
+    [InlineData("10.0.100.1", true)]
+    [InlineData("10.0.100.254", true)]
+    [InlineData("10.0.100.255", false)]
+    [InlineData("10.0.101.1", false)]
+    public void A_machine_has_neither_the_first_nor_the_last_address(string address, bool expected)
+        => Assert.Equal(expected, Cidr.Parse("10.0.100.0/24", null).HasMachine(Ipv4Address.Parse(address, null)));
+
     [Fact]
     public void It_contains_its_own_addresses_only()
     {

@@ -27,7 +27,7 @@ internal static class HostileWords
             Problems = [text],
             Disks = [new HostDisk(text, text, 100L << 30, 80L << 30)],
             Engines = [.. facts.Engines.Select(engine => engine with { Version = text, AcceleratorReason = text })],
-            Networks = [.. facts.Networks.Select(network => network with { Name = text, Bridge = text, Note = text })],
+            Networks = [.. facts.Networks.Select(network => network with { Name = text, Bridge = text, Uplink = text, Note = text })],
         };
     }
 

@@ -38,6 +38,7 @@ internal sealed record PageForm(string Path, string[] Fields, string[]? Open = n
         new("/machines", ["Filter machines"]),
         new("/machines/create", ["#name", "#tags", "#note"], Send: "Next"),
         new("/machines/create", ["#user", "#keys", "#password"], ["#name=typed", "Next: size", "Next: disk", "Next: access"], "Next", Times: 2),
+        new("/machines/create", ["#ip", "#gateway", "#dns"], ["#name=typed", "Next: size", "Next: disk", "Fixed address"], "Next", Times: 2),
         new("/machines/{vm}", ["#edit-name", "#edit-tags", "#edit-note"], ["More actions", "Edit"], "Save changes", Times: 2),
         new("/machines/{vm}", ["#note"], ["Edit"], "Save note", Times: 2),
         new("/machines/{vm}", ["#confirm-name"], ["More actions", "Delete"], "Delete", Times: 2),

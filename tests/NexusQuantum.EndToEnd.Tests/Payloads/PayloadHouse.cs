@@ -1,3 +1,4 @@
+using NexusQuantum.Domain.Networks;
 using NexusQuantum.EndToEnd.Tests.Browsing;
 using NexusQuantum.EndToEnd.Tests.Running;
 using NexusQuantum.Tests.Shared.Agents;
@@ -44,7 +45,9 @@ public sealed class PayloadHouse : IAsyncDisposable
         api.UseToken(Token);
         // Signs in before wrong passwords are typed in this person's name.
         await (await _chrome.OpenAsync(Look.Desk)).DisposeAsync();
-        var host = new FakeHost { MemoryBytes = 4L << 40, CpuCount = 128, Shell = HostileShell.ServeAsync };
+        // Bridged, because there a fixed address takes most fields.
+        var network = new NetworkFacts { Id = NetworkId.New(), Name = "office", Mode = NetworkMode.Bridged, Bridge = "fcbr0", Uplink = "eno1", AddressesUsed = 0, Outbound = true };
+        var host = new FakeHost { MemoryBytes = 4L << 40, CpuCount = 128, Shell = HostileShell.ServeAsync, Networks = [network] };
         _agent = await FakeAgent.JoinAsync(_stack.BaseAddress, Marks.Keep((await api.PostAsync("/v1/hosts/join-tokens", new { }, cancellationToken)).Text("token")), "hostile", cancellationToken, host);
         await Until.TrueAsync("the host streaming", TimeSpan.FromSeconds(30), async () => (await api.GetAsync("/v1/hosts", cancellationToken)).Items().Any(row => row.Text("reachable") == "True"), cancellationToken);
     }

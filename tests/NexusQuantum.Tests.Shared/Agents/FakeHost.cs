@@ -33,6 +33,9 @@ public sealed class FakeHost
 
     public NetworkId Network { get; } = NetworkId.New();
 
+    /// <summary>Its networks; when null one behind address translation, <see cref="Network"/>.</summary>
+    public ImmutableArray<NetworkFacts>? Networks { get; init; }
+
     /// <summary>When set, the next machines fail with it instead of booting.</summary>
     public Problem? FailWith { get; set; }
 
@@ -92,7 +95,7 @@ public sealed class FakeHost
                 Profiles = [new ProfileFacts(MachineProfile.Microvm, [EngineFeature.Console, EngineFeature.Pause, EngineFeature.Reset, EngineFeature.PowerButton])],
             },
         ],
-        Networks = [new NetworkFacts { Id = Network, Name = "default", Mode = NetworkMode.Nat, Bridge = "fcbr0", Range = Cidr.Parse("10.0.100.0/24", null), AddressesUsed = 0, Outbound = true }],
+        Networks = Networks ?? [new NetworkFacts { Id = Network, Name = "default", Mode = NetworkMode.Nat, Bridge = "fcbr0", Range = Cidr.Parse("10.0.100.0/24", null), AddressesUsed = 0, Outbound = true }],
         Accounting = "/proc",
         AgentVersion = "0.1.0",
         AgentIsRoot = false,
@@ -271,11 +274,19 @@ public sealed class FakeHost
             Accelerator = running ? Accelerator.Tcg : null,
             RunningVcpus = running ? wish.Spec.Vcpus : null,
             RunningMemoryMiB = running ? wish.Spec.MemoryMiB : null,
-            IpAddresses = running ? ["10.0.100.2"] : [],
+            IpAddresses = running ? Addresses(wish) : [],
             PasswordTaken = wish.Password is not null || report.PasswordTaken,
             Guest = running ? new GuestFacts { ConnectedAt = DateTimeOffset.UtcNow, LastSeenAt = DateTimeOffset.UtcNow, Version = "0.1.0", ShellReachable = true } : null,
         });
     }
+
+    /// <summary>The address asked for; on a bridged network none, as while its router has not answered.</summary>
+    private ImmutableArray<string> Addresses(EnsureVm wish) => wish.Spec.Nics switch
+    {
+        [{ Address: { } asked }, ..] => [asked.Address.ToString()],
+        [var nic, ..] when Facts.Networks.Any(network => network.Id == nic.Network && network.Mode == NetworkMode.Bridged) => [],
+        _ => ["10.0.100.2"],
+    };
 
     private static OperationStep Step(StepStatus status) => new() { Name = "Start engine", Status = status, StartedAt = DateTimeOffset.UtcNow, EndedAt = status == StepStatus.Running ? null : DateTimeOffset.UtcNow };
 

@@ -13,19 +13,10 @@ public sealed class FakeNetworkApi : INetworkApi
     /// <summary>What is listed.</summary>
     public ImmutableArray<NetworkView> All { get; set; } = [];
 
-    /// <summary>A network behind address translation on a host.</summary>
-    public NetworkView Put(HostView host, string name = "default")
+    /// <summary>A network on a host, behind address translation unless another is given.</summary>
+    public NetworkView Put(HostView host, NetworkFacts? facts = null)
     {
-        var network = new NetworkView(host.Id, host.Name, new NetworkFacts
-        {
-            Id = NetworkId.New(),
-            Name = name,
-            Mode = NetworkMode.Nat,
-            Bridge = "fcbr0",
-            Range = Cidr.Parse("10.0.100.0/24", null),
-            AddressesUsed = 3,
-            Outbound = true,
-        });
+        var network = new NetworkView(host.Id, host.Name, facts ?? SomeNetwork.Nat());
         All = All.Add(network);
         return network;
     }

@@ -1,5 +1,6 @@
 using Bunit;
 using NexusQuantum.Domain.Errors;
+using NexusQuantum.Domain.Networks;
 using NexusQuantum.Web.Features.Vms;
 using NexusQuantum.Web.Features.Vms.Create;
 using NexusQuantum.Web.Features.Vms.Pages;
@@ -110,6 +111,135 @@ public sealed class CreatePageTests
         await page.Find(".wz-foot .btn-primary").ClickAsync(new());
         Assert.Contains("A machine named nexus-tiny-1 exists.", page.Find(".errblock").TextContent, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Behind_translation_a_fixed_address_is_one_field_with_the_range()
+    {
+        await using var stage = Ready();
+        stage.Networks.Put(stage.Hosts.Feed.Snapshot().Single());
+        var page = stage.Open<CreatePage>(Disk);
+        Assert.Contains("default, behind address translation", page.Markup, StringComparison.Ordinal);
+        Assert.Empty(page.FindAll("#ip"));
+        await Press(page, "Fixed address");
+        Assert.Contains("One of 10.0.100.2 to 10.0.100.254", page.Find(".field:has(#ip)").TextContent, StringComparison.Ordinal);
+        Assert.Empty(page.FindAll("#gateway, #dns"));
+        await page.Find("#ip").InputAsync(new() { Value = "10.0.100.50" });
+        await page.Find(".wz-foot .btn-primary").ClickAsync(new());
+        var request = stage.Get<CreateDraft>().Request;
+        Assert.Equal(("10.0.100.50", null, 0), (request.IpAddress, request.Gateway, request.NameServers.Length));
+    }
+
+    [Fact]
+    public async Task On_a_bridged_network_router_and_name_servers_are_asked_for_too()
+    {
+        await using var stage = Ready();
+        stage.Networks.Put(stage.Hosts.Feed.Snapshot().Single(), SomeNetwork.Bridged());
+        var page = stage.Open<CreatePage>(Disk);
+        Assert.Contains("on the network of eno1: visible there, addresses by its router", page.Markup, StringComparison.Ordinal);
+        Assert.Contains("Its router gives one by DHCP", page.Markup, StringComparison.Ordinal);
+        await Press(page, "Fixed address");
+        Assert.Equal("192.168.1.1", page.Find("#gateway").GetAttribute("placeholder"));
+        await page.Find("#ip").InputAsync(new() { Value = "192.168.1.20" });
+        await page.Find("#gateway").InputAsync(new() { Value = "192.168.1.254" });
+        await page.Find("#dns").InputAsync(new() { Value = "9.9.9.9, 149.112.112.112" });
+        var request = stage.Get<CreateDraft>().Request;
+        Assert.Equal(("192.168.1.20", "192.168.1.254"), (request.IpAddress, request.Gateway));
+        Assert.Equal(["9.9.9.9", "149.112.112.112"], request.NameServers);
+    }
+
+    [Fact]
+    public async Task A_network_without_a_range_says_who_knows_it()
+    {
+        await using var stage = Ready();
+        stage.Networks.Put(stage.Hosts.Feed.Snapshot().Single(), SomeNetwork.Blind());
+        var page = stage.Open<CreatePage>(Disk);
+        Assert.Contains("known to its router", page.Markup, StringComparison.Ordinal);
+        await Press(page, "Fixed address");
+        Assert.Contains("With the bits of its network, like 192.168.1.20/24", page.Find(".field:has(#ip)").TextContent, StringComparison.Ordinal);
+        Assert.Contains("no names are found", page.Find(".field:has(#dns)").TextContent, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true, "is in user mode")]
+    [InlineData(false, "choose a host or a network first")]
+    public async Task Where_none_can_be_fixed_the_choice_says_why(bool user, string says)
+    {
+        await using var stage = Ready();
+        if (user)
+        {
+            stage.Networks.Put(stage.Hosts.Feed.Snapshot().Single(), SomeNetwork.User());
+        }
+        else
+        {
+            stage.Networks.Put(stage.Hosts.Feed.Snapshot().Single());
+            stage.Hosts.Put(Some.Host("fra-b1"));
+        }
+
+        var page = stage.Open<CreatePage>(Disk);
+        var choice = page.FindAll(".btn").Single(button => button.TextContent == "Fixed address");
+        Assert.Equal("true", choice.GetAttribute("aria-disabled"));
+        Assert.Contains(says, choice.GetAttribute("title"), StringComparison.Ordinal);
+        await choice.ClickAsync(new());
+        Assert.Empty(page.FindAll("#ip"));
+        Assert.Null(stage.Get<CreateDraft>().Request.IpAddress);
+    }
+
+    [Fact]
+    public async Task Another_network_is_not_asked_for_what_it_cannot_do()
+    {
+        await using var stage = Ready();
+        var host = stage.Hosts.Feed.Snapshot().Single();
+        stage.Networks.Put(host, SomeNetwork.Bridged());
+        stage.Networks.Put(host, SomeNetwork.Nat());
+        stage.Networks.Put(host, SomeNetwork.User());
+        var page = stage.Open<CreatePage>(Disk);
+        await Press(page, "Fixed address");
+        await page.Find("#ip").InputAsync(new() { Value = "192.168.1.20" });
+        await page.Find("#gateway").InputAsync(new() { Value = "192.168.1.254" });
+        await page.FindAll("input[name=network]")[2].ChangeAsync(new() { Value = "on" });
+        Assert.Equal(("192.168.1.20", null), (stage.Get<CreateDraft>().Request.IpAddress, stage.Get<CreateDraft>().Request.Gateway));
+        await page.FindAll("input[name=network]")[3].ChangeAsync(new() { Value = "on" });
+        Assert.Null(stage.Get<CreateDraft>().Request.IpAddress);
+    }
+
+    [Fact]
+    public async Task A_mistake_in_the_address_stands_beside_it()
+    {
+        await using var stage = Ready();
+        stage.Networks.Put(stage.Hosts.Feed.Snapshot().Single(), SomeNetwork.Bridged());
+        var page = stage.Open<CreatePage>(Disk);
+        await Press(page, "Fixed address");
+        stage.Vms.Refusal = Invalid(("ipAddress", "web-1 has 192.168.1.20 already."), ("gateway", "Name one in 192.168.1.0/24."));
+        await page.Find(".wz-foot .btn-primary").ClickAsync(new());
+        Assert.Equal(["web-1 has 192.168.1.20 already.", "Name one in 192.168.1.0/24."], page.FindAll(".field.is-bad .err").Select(mistake => mistake.TextContent));
+        Assert.Equal(Disk, stage.Path);
+    }
+
+    [Fact]
+    public async Task The_review_shows_the_address_as_it_will_be()
+    {
+        await using var stage = Ready();
+        var network = stage.Networks.Put(stage.Hosts.Feed.Snapshot().Single(), SomeNetwork.Bridged());
+        var draft = stage.Get<CreateDraft>();
+        (draft.FixedAddress, draft.IpAddress) = (true, "192.168.1.20");
+        stage.Vms.Plan = new VmPlanView
+        {
+            Steps = [],
+            Hosts = [],
+            Network = new VmNetworkRef(network.Facts.Id, "office", NetworkMode.Bridged),
+            StaticAddress = new StaticAddress { Address = Ipv4Address.Parse("192.168.1.20", null), Prefix = 24, Gateway = Ipv4Address.Parse("192.168.1.1", null) },
+        };
+        var page = stage.Open<CreatePage>(VmPaths.Create + "?step=review");
+        var facts = page.Find("dl.facts").TextContent;
+        Assert.Contains("office on fra-a1, on the network of eno1", facts, StringComparison.Ordinal);
+        Assert.Contains("192.168.1.20/24, fixed", facts, StringComparison.Ordinal);
+        Assert.Contains("none: no names are found", facts, StringComparison.Ordinal);
+        Assert.Contains("\"ipAddress\": \"192.168.1.20\"", page.Find("pre.code").TextContent, StringComparison.Ordinal);
+    }
+
+    private const string Disk = VmPaths.Create + "?step=disk";
+
+    private static Task Press(IRenderedComponent<CreatePage> page, string word) => page.FindAll(".btn").Single(button => button.TextContent == word).ClickAsync(new());
 
     private static Stage Ready()
     {

@@ -102,6 +102,28 @@ public sealed class HostPageTests
         Assert.Equal([new EditHostRequest(Address: "10.9.9.9:9090")], stage.Hosts.Edited);
     }
 
+    [Theory]
+    [InlineData("nat", "10.0.100.0/24|behind address translation|10.0.100.1|fcbr0|3")]
+    [InlineData("bridged", "192.168.1.0/24|on the network of eno1: visible there, addresses by its router|192.168.1.1|fcbr0 with eno1|2")]
+    [InlineData("blind", "known to its router|on the network of eno1: visible there, addresses by its router|–|fcbr0 with eno1|2")]
+    [InlineData("user", "10.0.2.0/24|user mode, no way in. Nothing outside can be reached|–|–|0")]
+    [InlineData("broken", "known to its router|on the network of eno1: visible there, addresses by its router. fcbr0 carries no adapter. Fix: run fc-bridge-setup.sh.|–|fcbr0 with eno1|2")]
+    public async Task Each_network_says_what_it_is(string mode, string says)
+    {
+        await using var stage = new Stage();
+        var network = mode switch
+        {
+            "nat" => SomeNetwork.Nat(),
+            "bridged" => SomeNetwork.Bridged(),
+            "blind" => SomeNetwork.Blind(),
+            "user" => SomeNetwork.User(),
+            _ => SomeNetwork.Blind() with { Unavailable = "fcbr0 carries no adapter. Fix: run fc-bridge-setup.sh." },
+        };
+        var page = Open(stage, Some.Host() with { Facts = Some.Facts("fra-a1") with { Networks = [network] } });
+        var row = page.FindAll("section.sec").Single(section => section.QuerySelector("h2")?.TextContent == "Networks").QuerySelectorAll("tbody td").Skip(1).Select(cell => cell.TextContent);
+        Assert.Equal(says, string.Join('|', row));
+    }
+
     [Fact]
     public async Task Leaving_ends_what_it_followed()
     {

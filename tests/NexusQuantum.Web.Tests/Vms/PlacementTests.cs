@@ -3,6 +3,7 @@ using NexusQuantum.Domain.Hosts;
 using NexusQuantum.Domain.Networks;
 using NexusQuantum.Web.Agents;
 using NexusQuantum.Web.Features.Vms;
+using NexusQuantum.Web.Features.Vms.Addresses;
 using NexusQuantum.Web.Tests.Fakes;
 
 namespace NexusQuantum.Web.Tests.Vms;
@@ -24,6 +25,9 @@ public sealed class PlacementTests
         { "other network", "It does not have that network." },
         { "broken network", NoBridge },
         { "broken network asked for", NoBridge },
+        { "address", "10.0.101.5 lies outside 10.0.100.0/24, the range of the network default: choose one of 10.0.100.2 to 10.0.100.254." },
+        { "address without a network", "It has no network on which a machine could have an address." },
+        { "address taken", "web-1 has it." },
         { "many vCPUs", "It has 48 processors, 49 vCPUs are asked for." },
     };
 
@@ -41,6 +45,9 @@ public sealed class PlacementTests
             "other network" => (Host(facts), Small with { Network = NetworkId.New() }),
             "broken network" => (Host(broken), Small),
             "broken network asked for" => (Host(broken), Small with { Network = Nat.Id }),
+            "address" => (Host(facts), Small with { Address = At("10.0.101.5") }),
+            "address without a network" => (Host(facts with { Networks = [] }), Small with { Address = At("10.0.100.5") }),
+            "address taken" => (Host(facts), Small with { Address = At("10.0.100.5"), Taken = ImmutableDictionary<NetworkId, string>.Empty.Add(Nat.Id, "web-1 has it.") }),
             "many vCPUs" => (Host(facts), Small with { Vcpus = 49 }),
             _ => (Host(facts), Small),
         };
@@ -59,6 +66,8 @@ public sealed class PlacementTests
     [Fact]
     public void What_is_promised_cannot_be_given_twice()
         => Assert.StartsWith("It has 0 B of memory to give", Placement.WhyNot(Host(Some.Facts("fra-a1")), 64 * 1024, Small), StringComparison.Ordinal);
+
+    private static AddressWish At(string address) => new(Ipv4Address.Parse(address, null), null, null, []);
 
     private static KnownHost Host(HostFacts? facts) => new() { Id = HostId.New(), Name = facts?.HostName ?? "new", Address = "10.0.0.11:9090", JoinedAt = Some.Now, Reachable = true, Facts = facts };
 }
