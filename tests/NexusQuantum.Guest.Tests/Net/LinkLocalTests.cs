@@ -32,7 +32,7 @@ public sealed class LinkLocalTests
         => Assert.Equal(flags, LinkLocal.Flags(System.Text.Encoding.ASCII.GetBytes(table), Address, "one"));
 
     [Fact]
-    public Task A_card_has_it_at_once_however_the_distribution_set_it() => OwnNetwork.RunAsync(async () =>
+    public Task A_card_has_it_however_the_distribution_set_it() => OwnNetwork.RunAsync(async () =>
     {
         foreach (var setting in (string[])["as the kernel makes it", "addr_gen_mode=1", "addr_gen_mode=3", "disable_ipv6=1", "down"])
         {
@@ -45,7 +45,7 @@ public sealed class LinkLocalTests
 
             await OwnNetwork.ShellAsync("ip", "link", "set", "one", setting == "down" ? "down" : "up");
             LinkLocal.Ensure(new NetworkCard("one"));
-            Assert.True(Now is { } flags && (flags & (Tentative | DuplicateFound)) == 0, $"{setting}: {Now:x}");
+            await UsableAsync(setting);
             var before = await File.ReadAllTextAsync("/proc/thread-self/net/if_inet6", TestContext.Current.CancellationToken);
             LinkLocal.Ensure(new NetworkCard("one"));
             Assert.Equal(before, await File.ReadAllTextAsync("/proc/thread-self/net/if_inet6", TestContext.Current.CancellationToken));
@@ -67,7 +67,7 @@ public sealed class LinkLocalTests
 
         Assert.Equal(DuplicateFound, Now & DuplicateFound);
         LinkLocal.Ensure(new NetworkCard("one"));
-        Assert.Equal(0, Now & (Tentative | DuplicateFound));
+        await UsableAsync("claimed");
     });
 
     [Fact]
@@ -77,4 +77,15 @@ public sealed class LinkLocalTests
         Assert.Contains("IPv6", told.Message, StringComparison.Ordinal);
         return Task.CompletedTask;
     });
+
+    /// <summary>The kernel makes an address ours in a work queue of its own.</summary>
+    private static async Task UsableAsync(string setting)
+    {
+        for (var tries = 0; tries < 400 && Now is { } flags && (flags & (Tentative | DuplicateFound)) == Tentative; tries++)
+        {
+            await Task.Delay(25, TestContext.Current.CancellationToken);
+        }
+
+        Assert.True(Now is { } end && (end & (Tentative | DuplicateFound)) == 0, $"{setting}: {Now:x}");
+    }
 }
