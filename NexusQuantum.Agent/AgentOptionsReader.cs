@@ -93,10 +93,12 @@ internal sealed class AgentOptionsReader
                 return NetworkChoice.Auto;
             case "nat":
                 return NetworkChoice.Nat;
+            case "bridged":
+                return NetworkChoice.Bridged;
             case "user":
                 return NetworkChoice.User;
             case var other:
-                _mistakes.Add($"NEXUS_NETWORK_MODE is '{other}'. Set it to auto, nat or user.");
+                _mistakes.Add($"NEXUS_NETWORK_MODE is '{other}'. Set it to auto, nat, bridged or user.");
                 return NetworkChoice.Auto;
         }
     }

@@ -48,6 +48,7 @@ internal sealed class AgentRooms : IAsyncDisposable
                 StateDirectory = Path.Combine(options.AgentDirectory, "network"),
                 UserMode = options.Network == NetworkChoice.User,
                 BridgeOnly = options.Network == NetworkChoice.Nat,
+                Outside = options.Network == NetworkChoice.Bridged,
             },
             time,
             loggers.CreateLogger<HostNetworks>());

@@ -9,6 +9,9 @@ internal enum NetworkChoice
     /// <summary>A bridge or nothing: where it cannot be made the host says why, and no VM is placed on the network.</summary>
     Nat,
 
+    /// <summary>A bridge that carries an adapter of this host, made by whoever runs it, or nothing: machines are on the network beyond.</summary>
+    Bridged,
+
     /// <summary>User mode even where a bridge could be made.</summary>
     User,
 }

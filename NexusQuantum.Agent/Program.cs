@@ -18,7 +18,7 @@ internal static class Program
           nexus-agent version    print the version
 
         Variables: AGENT_BIND (0.0.0.0:9090), MANAGER_BASE, FC_RUN_DIR (/srv/fc), FC_BRIDGE (fcbr0),
-        NEXUS_IMAGE_DIR (/srv/images), NEXUS_AGENT_DIR (FC_RUN_DIR/agent), NEXUS_NETWORK_MODE (auto, nat or user).
+        NEXUS_IMAGE_DIR (/srv/images), NEXUS_AGENT_DIR (FC_RUN_DIR/agent), NEXUS_NETWORK_MODE (auto, nat, bridged or user).
         """;
 
     private static async Task<int> Main(string[] args)

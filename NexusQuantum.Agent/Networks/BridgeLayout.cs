@@ -7,4 +7,8 @@ namespace NexusQuantum.Agent.Networks;
 /// <param name="Bridge">Its name.</param>
 /// <param name="Range">The guests' range.</param>
 /// <param name="Gateway">The host's address in it, usually the first.</param>
-internal sealed record BridgeLayout(string Bridge, Cidr Range, IPAddress Gateway);
+internal sealed record BridgeLayout(string Bridge, Cidr Range, IPAddress Gateway)
+{
+    /// <summary>Whether a machine can have this address here: none of network, broadcast and gateway.</summary>
+    public bool Gives(IPAddress address) => AskedAddress.IsMachines(Range, address) && !address.Equals(Gateway);
+}

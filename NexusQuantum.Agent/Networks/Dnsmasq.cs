@@ -27,6 +27,9 @@ internal sealed partial class Dnsmasq(string directory, TimeProvider time, ILogg
     /// <summary>Why it does not run; null while it does.</summary>
     public string? Problem { get; private set; }
 
+    /// <summary>Where it keeps its files below the network's state.</summary>
+    public static string DirectoryIn(string state) => Path.Combine(state, "dnsmasq");
+
     private string PidFile => Path.Combine(directory, "dnsmasq.pid");
 
     private string ArgumentsFile => Path.Combine(directory, "dnsmasq.argv");

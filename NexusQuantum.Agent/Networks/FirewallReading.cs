@@ -39,6 +39,15 @@ internal static partial class FirewallReading
         return new FirewallProblems(forward, input);
     }
 
+    /// <summary>Why machines on a bridged network reach nothing, where the host's firewall is handed their frames too; null when they do.</summary>
+    public static string? JudgeBridged(string ruleset, string bridge)
+        => Table().Matches(ruleset).FirstOrDefault(table => !NftRules.IsOurs(table.Groups["name"].Value)
+            && !table.Groups["body"].Value.Contains($"\"{bridge}\"", StringComparison.Ordinal)
+            && (table.Groups["name"].Value is "firewalld" || DropsForward().IsMatch(table.Groups["body"].Value))) is { } blocking
+            ? $"The kernel hands bridged frames to the host's firewall (br_netfilter), whose table '{blocking.Groups["name"].Value}' drops what is forwarded, so machines reach nothing and are not reached. "
+                + $"Fix: sysctl -w net.bridge.bridge-nf-call-iptables=0, or let {bridge} through that firewall"
+            : null;
+
     private static string Blocked(string what, string consequence, string body, string table, string bridge)
     {
         var (owner, fix) = table switch

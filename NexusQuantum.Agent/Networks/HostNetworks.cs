@@ -8,36 +8,22 @@ using NexusQuantum.Domain.Vms;
 namespace NexusQuantum.Agent.Networks;
 
 /// <summary>
-/// The one network of this host: a bridge behind address translation, or user-mode networking where a bridge cannot be (unless the
-/// bridge was asked for and nothing else). One caller at a time changes it; addresses are journalled before they are used.
+/// The one network of this host: a bridge behind address translation or on the network beyond, or user-mode networking where the first cannot be (unless
+/// a bridge was asked for and nothing else). One caller at a time changes it; addresses are journalled before they are used.
 /// </summary>
 internal sealed partial class HostNetworks(NetworkOptions options, TimeProvider time, ILogger<HostNetworks> log) : IHostNetworks
 {
-    private const string Name = "default";
-    private const string NothingElse = "No machine can be placed on this network, because a bridge or nothing was chosen (NEXUS_NETWORK_MODE=nat).";
+    public const string Name = "default";
     private static readonly Error Chosen = new(ErrorKind.Unsupported, "user-mode", "User-mode networking was chosen (NEXUS_NETWORK_MODE=user).");
     private readonly SemaphoreSlim _changing = new(1, 1);
-    private readonly NatBridge _nat = new(options, time, log);
+    private readonly IBridge _bridge = options.Outside ? new OutsideBridge(options, time, log) : new NatBridge(options, time, log);
     private NetworkJournal? _journal;
-    private BridgeLayout? _layout;
+    private bool _stands;
 
     // Why there is no bridge; null when there is one.
     private Error? _missing;
 
-    public ImmutableArray<NetworkFacts> Facts => _journal is not { } journal
-        ? []
-        : [new NetworkFacts
-        {
-            Id = journal.Id,
-            Name = Name,
-            Mode = _layout is null && !options.BridgeOnly ? NetworkMode.User : NetworkMode.Nat,
-            Bridge = _layout?.Bridge,
-            Range = _layout?.Range ?? (options.BridgeOnly ? journal.Range ?? options.Range : UserNetwork.Range),
-            AddressesUsed = journal.Leases.Length,
-            Outbound = _layout is not null && _nat.Outbound,
-            Note = _layout is null ? Note : _nat.Note,
-            Unavailable = _layout is null && options.BridgeOnly ? Note : null,
-        }];
+    public ImmutableArray<NetworkFacts> Facts => _journal is not { } journal ? [] : [_stands ? _bridge.Facts(journal) : Without(journal)];
 
     /// <summary>Why guests do not have a bridge, what they have instead, and the fix.</summary>
     private string? Note => _missing switch
@@ -47,6 +33,8 @@ internal sealed partial class HostNetworks(NetworkOptions options, TimeProvider 
         { Fix: { } fix } missing => $"{missing.Message} {(options.BridgeOnly ? NothingElse : UserNetwork.NoWayOut)} Fix: {fix.TrimEnd('.')}, then start the agent again.",
     };
 
+    private string NothingElse => $"No machine can be placed on this network, because a bridge or nothing was chosen (NEXUS_NETWORK_MODE={(options.Outside ? "bridged" : "nat")}).";
+
     public async Task EnsureAsync(CancellationToken cancellationToken)
     {
         await _changing.WaitAsync(cancellationToken);
@@ -54,26 +42,25 @@ internal sealed partial class HostNetworks(NetworkOptions options, TimeProvider 
         {
             Directory.CreateDirectory(options.StateDirectory);
             var journal = _journal ?? NetworkJournal.Read(options.StateDirectory);
-            (_layout, _missing) = (null, options.UserMode ? Chosen : null);
+            (_stands, _missing) = (false, options.UserMode ? Chosen : null);
             if (!options.UserMode)
             {
-                var stands = await _nat.EnsureAsync(journal, cancellationToken);
-                _missing = stands.Ok ? null : stands.Error;
+                var stands = await _bridge.EnsureAsync(journal, cancellationToken);
+                (_stands, _missing) = (stands.Ok, stands.Ok ? null : stands.Error);
 
                 // A bridge made before a later part failed is journalled already, and stays ours to remove.
-                (_layout, journal) = stands.Ok ? stands.Value : (null, NetworkJournal.Read(options.StateDirectory));
+                journal = stands.Ok ? stands.Value : NetworkJournal.Read(options.StateDirectory);
             }
 
-            if (_layout is { } layout)
+            Save(journal);
+            if (_stands)
             {
-                Log.Stands(log, layout.Bridge, layout.Range.ToString(), _nat.Note ?? "all works");
+                Log.Stands(log, options.Bridge, Facts[0].Range?.ToString() ?? "addresses of its router", Facts[0].Note ?? "all works");
             }
             else
             {
                 Log.NoBridge(log, Note ?? "no bridge");
             }
-
-            Save(journal);
         }
         finally
         {
@@ -91,30 +78,23 @@ internal sealed partial class HostNetworks(NetworkOptions options, TimeProvider 
                 return new Error(ErrorKind.NotFound, "network-unknown", "This host has no such network.") { Fix = "Choose one of the host's networks." };
             }
 
-            if (_layout is not { } layout)
+            if (Facts[0].Unavailable is { } why)
             {
-                return Facts[0].Unavailable is { } why ? new Error(ErrorKind.Unsupported, "network-unavailable", why) : UserNetwork.Nic(nic);
+                return new Error(ErrorKind.Unsupported, "network-unavailable", why);
             }
 
-            var reserved = Reserve(journal, layout, vm, nic, index);
-            if (!reserved.Ok)
+            if (nic.Address is { } asked && AskedAddress.Refusal(Facts[0], asked) is { } refusal)
             {
-                return reserved.Error;
+                return refusal;
             }
 
-            var attached = await _nat.AttachAsync(layout, reserved.Value, _journal.Leases, cancellationToken);
-            return attached.Then<NicAttachment>(_ => new NicAttachment
+            if (!_stands)
             {
-                Network = nic.Network,
-                Mode = NetworkMode.Nat,
-                Mac = nic.Mac,
-                Tap = reserved.Value.Tap,
-                Address = reserved.Value.Ip,
-                Prefix = layout.Range.Prefix,
-                Gateway = layout.Gateway,
-                NameServers = [_nat.AnswersNames ? layout.Gateway : ResolvConf.NameServer() ?? layout.Gateway],
-                Reach = reserved.Value.Ip,
-            });
+                return UserNetwork.Nic(nic);
+            }
+
+            var reserved = Reserve(journal, vm, nic, index);
+            return reserved.Ok ? await _bridge.AttachAsync(reserved.Value, nic, _journal.Leases, cancellationToken) : reserved.Error;
         }
         finally
         {
@@ -127,7 +107,7 @@ internal sealed partial class HostNetworks(NetworkOptions options, TimeProvider 
         {
             foreach (var lease in journal.Leases.Where(lease => lease.Vm == vm))
             {
-                await NatBridge.DeleteAsync(lease.Tap, cancellationToken);
+                await _bridge.ReleaseAsync(lease, cancellationToken);
             }
         }, cancellationToken);
 
@@ -139,16 +119,16 @@ internal sealed partial class HostNetworks(NetworkOptions options, TimeProvider 
         {
             await ForgetAsync(journal, lease => !known.Contains(lease.Vm), cancellationToken);
             var kept = _journal!.Leases.Select(lease => lease.Tap).ToHashSet(StringComparer.Ordinal); // ChangeAsync saw it
-            foreach (var tap in (await _nat.TapsAsync(cancellationToken)).Where(tap => !kept.Contains(tap)))
+            foreach (var tap in (await _bridge.TapsAsync(cancellationToken)).Where(tap => !kept.Contains(tap)))
             {
                 Log.Stray(log, tap);
-                await NatBridge.DeleteAsync(tap, cancellationToken);
+                await BridgeTaps.DeleteAsync(tap, cancellationToken);
             }
         }, cancellationToken);
 
     public (long InBytes, long OutBytes)? ReadCounters(VmId vm)
     {
-        var taps = _layout is null ? [] : _journal?.Leases.Where(lease => lease.Vm == vm).Select(lease => lease.Tap).ToArray() ?? [];
+        var taps = !_stands ? [] : _journal?.Leases.Where(lease => lease.Vm == vm).Select(lease => lease.Tap).ToArray() ?? [];
         return taps.Length == 0 ? null : InterfaceCounters.Sum(taps);
     }
 
@@ -157,43 +137,46 @@ internal sealed partial class HostNetworks(NetworkOptions options, TimeProvider 
     {
         await ChangeAsync(async journal =>
         {
-            await _nat.RemoveAsync(journal, cancellationToken);
-            _layout = null;
-            Save(journal with { Leases = [], MadeBridge = false, MadeForwarding = false });
+            await _bridge.RemoveAsync(journal, cancellationToken);
+            _stands = false;
+            Save(journal with { Leases = [], MadeBridge = false, MadeForwarding = false, AcceptRa = null, MadeLinkLocal = null });
         }, cancellationToken);
     }
 
     public async ValueTask DisposeAsync()
     {
-        await _nat.DisposeAsync();
+        await _bridge.DisposeAsync();
         _changing.Dispose();
     }
 
-    private Result<Lease> Reserve(NetworkJournal journal, BridgeLayout layout, VmId vm, NicSpec nic, int index)
+    private NetworkFacts Without(NetworkJournal journal) => new()
+    {
+        Id = journal.Id,
+        Name = Name,
+        Mode = options.Outside ? NetworkMode.Bridged : options.BridgeOnly ? NetworkMode.Nat : NetworkMode.User,
+        Range = options.Outside ? null : options.BridgeOnly ? journal.Range ?? options.Range : UserNetwork.Range,
+        AddressesUsed = journal.Leases.Length,
+        Outbound = false,
+        Note = Note,
+        Unavailable = options.BridgeOnly ? Note : null,
+    };
+
+    private Result<Lease> Reserve(NetworkJournal journal, VmId vm, NicSpec nic, int index)
     {
         var mine = journal.Leases.FirstOrDefault(lease => lease.Vm == vm && lease.Mac == nic.Mac);
-        if (mine is not null && layout.Range.Contains(mine.Ip))
-        {
-            return mine;
-        }
-
         var others = journal.Leases.Where(lease => lease != mine).ToImmutableArray();
         if (others.Any(lease => lease.Mac == nic.Mac))
         {
             return new Error(ErrorKind.Conflict, "mac-taken", $"The hardware address {nic.Mac} belongs to another VM of this host.");
         }
 
-        if (AddressPool.Next(layout, others.Select(lease => lease.Ip)) is not { } address)
+        var chosen = _bridge.Choose(mine ?? new Lease(vm, nic.Mac, index, null), nic.Address, others);
+        if (chosen is { Ok: true, Value: var lease } && lease != mine)
         {
-            return new Error(ErrorKind.Conflict, "addresses-used-up", $"All {layout.Range.GuestAddresses} addresses of {layout.Range} are given to VMs.")
-            {
-                Fix = "Delete VMs that are not needed.",
-            };
+            Save(journal with { Leases = others.Add(lease) });
         }
 
-        var lease = new Lease(vm, nic.Mac, index, address.ToString());
-        Save(journal with { Leases = others.Add(lease) });
-        return lease;
+        return chosen;
     }
 
     private async Task ForgetAsync(NetworkJournal journal, Func<Lease, bool> which, CancellationToken cancellationToken)
@@ -206,11 +189,11 @@ internal sealed partial class HostNetworks(NetworkOptions options, TimeProvider 
 
         foreach (var lease in gone)
         {
-            await NatBridge.DeleteAsync(lease.Tap, cancellationToken);
+            await _bridge.ReleaseAsync(lease, cancellationToken);
         }
 
         Save(journal with { Leases = journal.Leases.RemoveRange(gone) });
-        if (_layout is { } layout && await _nat.ApplyAsync(layout, _journal!.Leases, cancellationToken) is { Ok: false } failed) // saved above
+        if (_stands && await _bridge.ApplyAsync(_journal!.Leases, cancellationToken) is { Ok: false } failed) // saved above
         {
             Log.RulesStay(log, failed.Error.Message);
         }

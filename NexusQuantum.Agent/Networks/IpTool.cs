@@ -55,6 +55,24 @@ internal static class IpTool
         return child.Ok && Elements(child.Output).Any();
     }
 
+    /// <summary>The routers that default routes over an interface lead to, best first.</summary>
+    public static async Task<ImmutableArray<IPAddress>> GatewaysAsync(string name, bool ipv6, CancellationToken cancellationToken)
+    {
+        var child = await ChildProcess.RunAsync(["ip", "-j", ipv6 ? "-6" : "-4", "route", "show", "default", "dev", name], Deadline, null, cancellationToken);
+        return child.Ok ? [.. Elements(child.Output).Select(static route => IPAddress.TryParse(Word(route, "gateway"), out var address) ? address : null).OfType<IPAddress>()] : [];
+    }
+
+    /// <summary>The link-local IPv6 addresses of an interface; not ready while the kernel still asks whether another machine has it (RFC 4862, 5.4).</summary>
+    public static async Task<ImmutableArray<(IPAddress Address, bool Ready)>> LinkLocalsAsync(string name, CancellationToken cancellationToken)
+    {
+        var child = await ChildProcess.RunAsync(["ip", "-j", "-6", "addr", "show", "dev", name, "scope", "link"], Deadline, null, cancellationToken);
+        return child.Ok
+            ? [.. Infos(child.Output)
+                .Where(static address => IPAddress.TryParse(Word(address, "local"), out var ip) && ip.IsIPv6LinkLocal)
+                .Select(static address => (IPAddress.Parse(Word(address, "local")), !address.TryGetProperty("tentative", out _) && !address.TryGetProperty("dadfailed", out _)))]
+            : [];
+    }
+
     /// <summary>Interfaces with their alias and master, as <c>ip link</c> shows them.</summary>
     public static async Task<ImmutableArray<LinkFacts>> LinksAsync(CancellationToken cancellationToken)
     {
@@ -63,12 +81,15 @@ internal static class IpTool
     }
 
     internal static ImmutableArray<LinkFacts> ReadLinks(string json)
-        => [.. Elements(json).Select(link => new LinkFacts(Word(link, "ifname"), Word(link, "ifalias"), Word(link, "master"), KindOf(link)))];
+        => [.. Elements(json).Select(link => new LinkFacts(Word(link, "ifname"), Word(link, "ifalias"), Word(link, "master"), KindOf(link))
+        {
+            Index = link.TryGetProperty("ifindex", out var index) && index.TryGetInt32(out var number) ? number : 0,
+            HasCarrier = link.TryGetProperty("flags", out var flags) && flags.ValueKind == JsonValueKind.Array && flags.EnumerateArray().Any(static flag => flag.ValueEquals("LOWER_UP")),
+            Address = Word(link, "address"),
+        })];
 
     internal static ImmutableArray<(IPAddress Address, int Prefix)> ReadAddresses(string json)
-        => [.. Elements(json)
-            .Where(link => link.TryGetProperty("addr_info", out _))
-            .SelectMany(link => link.GetProperty("addr_info").EnumerateArray().ToArray())
+        => [.. Infos(json)
             .Where(address => IPAddress.TryParse(Word(address, "local"), out var ip) && ip.AddressFamily == AddressFamily.InterNetwork)
             .Select(address => (IPAddress.Parse(Word(address, "local")), address.TryGetProperty("prefixlen", out var length) ? length.GetInt32() : 32))];
 
@@ -112,6 +133,9 @@ internal static class IpTool
 
     private static string KindOf(JsonElement link)
         => link.TryGetProperty("linkinfo", out var info) && info.ValueKind == JsonValueKind.Object ? Word(info, "info_kind") : string.Empty;
+
+    private static IEnumerable<JsonElement> Infos(string json)
+        => Elements(json).Where(static link => link.TryGetProperty("addr_info", out _)).SelectMany(static link => link.GetProperty("addr_info").EnumerateArray().ToArray());
 
     private static IEnumerable<JsonElement> Elements(string json)
     {

@@ -3,24 +3,23 @@ using NexusQuantum.Agent.Linux;
 using NexusQuantum.Domain.Errors;
 using NexusQuantum.Domain.Networks;
 using NexusQuantum.Domain.Serialization;
+using NexusQuantum.Domain.Vms;
 
 namespace NexusQuantum.Agent.Networks;
 
 /// <summary>The bridge of this host with translation, filter and name server. Every step measures before it acts.</summary>
-internal sealed class NatBridge(NetworkOptions options, TimeProvider time, ILogger log) : IAsyncDisposable
+internal sealed class NatBridge(NetworkOptions options, TimeProvider time, ILogger log) : IBridge
 {
-    private static readonly string[] Programs = ["ip", "nft"];
-    private const string Forwarding = "/proc/sys/net/ipv4/ip_forward";
-    private readonly Dnsmasq _dnsmasq = new(Path.Combine(options.StateDirectory, "dnsmasq"), time, log);
-    private readonly RulesGuard _guard = new(options, time, log);
+    public const string Forwarding = "/proc/sys/net/ipv4/ip_forward";
+    private readonly Dnsmasq _dnsmasq = new(Dnsmasq.DirectoryIn(options.StateDirectory), time, log);
+    private readonly RulesGuard _guard = new(options, NftRules.Chains, null, time, log);
+    private readonly BridgeTaps _taps = new(options.Bridge);
     private FirewallProblems _firewall = new(null, null);
     private bool _hasWayOut;
-
-    /// <summary>Whether guests can open connections to the outside.</summary>
-    public bool Outbound => _firewall.Forward is null && _hasWayOut;
+    private BridgeLayout? _layout;
 
     /// <summary>What does not work, for people; null when all does.</summary>
-    public string? Note
+    private string? Note
     {
         get
         {
@@ -36,104 +35,87 @@ internal sealed class NatBridge(NetworkOptions options, TimeProvider time, ILogg
     }
 
     /// <summary>Whether the bridge answers names; guests are told another name server where it does not.</summary>
-    public bool AnswersNames => _dnsmasq.Problem is null;
+    private bool AnswersNames => _dnsmasq.Problem is null;
 
-    /// <summary>Mark on the taps of this installation.</summary>
-    private string Alias => "nexus:" + options.Bridge;
+    private BridgeLayout Layout => _layout ?? throw new InvalidOperationException("The bridge does not stand.");
 
-    /// <summary>Why no bridge can be made here; null when it can.</summary>
-    public static Error? Missing()
+    public NetworkFacts Facts(NetworkJournal journal) => new()
     {
-        if (!HostReadings.IsRoot)
-        {
-            return Refused("the agent does not run as root", "Let root run the agent.");
-        }
+        Id = journal.Id,
+        Name = HostNetworks.Name,
+        Mode = NetworkMode.Nat,
+        Bridge = Layout.Bridge,
+        Range = Layout.Range,
+        Gateway = Ipv4Address.From(Layout.Gateway),
+        AddressesUsed = journal.Leases.Length,
+        Outbound = _firewall.Forward is null && _hasWayOut,
+        Note = Note,
+    };
 
-        if (!Tap.Usable())
-        {
-            return Refused("/dev/net/tun cannot be opened, so taps cannot be made", "modprobe tun");
-        }
-
-        var missing = Programs.Where(program => ChildProcess.Find(program) is null).ToArray();
-        return missing.Length == 0 ? null : Refused($"{string.Join(" and ", missing)} not installed", "apt-get install iproute2 nftables");
-    }
-
-    /// <summary>Makes all of it stand; the layout and the journal with what was changed.</summary>
-    public async Task<Result<(BridgeLayout Layout, NetworkJournal Journal)>> EnsureAsync(NetworkJournal journal, CancellationToken cancellationToken)
+    public async Task<Result<NetworkJournal>> EnsureAsync(NetworkJournal journal, CancellationToken cancellationToken)
     {
         try
         {
-            return Missing() is { } missing ? missing : await MakeAsync(journal, cancellationToken);
+            return BridgeNeeds.Missing() is { } missing ? missing : await MakeAsync(journal, cancellationToken);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // In a container /proc/sys may be closed to us; the message names the file.
-            return Refused(SafeText.Clean(e.Message).TrimEnd('.'), "Let the agent write there.");
+            return BridgeNeeds.Refused(SafeText.Clean(e.Message).TrimEnd('.'), "Let the agent write there.");
         }
     }
 
-    /// <summary>Makes the pinned tap of a lease: filter first, so that no frame passes unpinned.</summary>
-    public async Task<Result<Done>> AttachAsync(BridgeLayout layout, Lease lease, IReadOnlyCollection<Lease> all, CancellationToken cancellationToken)
+    public Result<Lease> Choose(Lease lease, StaticAddress? asked, IReadOnlyCollection<Lease> others) => AddressPool.Choose(Layout, lease, asked, others);
+
+    public async Task<Result<NicAttachment>> AttachAsync(Lease lease, NicSpec nic, IReadOnlyCollection<Lease> all, CancellationToken cancellationToken)
     {
-        var rules = await ApplyAsync(layout, all, cancellationToken);
+        var rules = await ApplyAsync(all, cancellationToken);
         if (!rules.Ok)
         {
-            return rules;
+            return rules.Error;
         }
 
-        var made = Tap.Create(lease.Tap);
-        if (!made.Ok)
+        // The machine that had this address before is remembered for up to half a minute, in which the new one would not answer.
+        string[] neighbour = ["neigh", "replace", $"{lease.Ip}", "lladdr", lease.Mac.ToString(), "dev", Layout.Bridge, "nud", "stale"];
+        var joined = await _taps.JoinAsync(lease, [neighbour], cancellationToken);
+        return joined.Then<NicAttachment>(_ => new NicAttachment
         {
-            return made;
-        }
-
-        var joined = await IpTool.BatchAsync(
-            [
-                ["link", "set", "dev", lease.Tap, "alias", Alias],
-                ["link", "set", "dev", lease.Tap, "master", layout.Bridge],
-                ["link", "set", "dev", lease.Tap, "up"],
-                // The machine that had this address before is remembered for up to half a minute, in which the new one would not answer.
-                ["neigh", "replace", lease.Address, "lladdr", lease.Mac.ToString(), "dev", layout.Bridge, "nud", "stale"],
-            ],
-            cancellationToken);
-        if (!joined.Ok)
-        {
-            await DeleteAsync(lease.Tap, cancellationToken);
-        }
-
-        return joined;
+            Network = nic.Network,
+            Mode = NetworkMode.Nat,
+            Mac = nic.Mac,
+            Tap = lease.Tap,
+            Address = lease.Ip,
+            Prefix = Layout.Range.Prefix,
+            Gateway = Layout.Gateway,
+            NameServers = [AnswersNames ? Layout.Gateway : ResolvConf.NameServer() ?? Layout.Gateway],
+            Reach = lease.Ip,
+        });
     }
 
-    /// <summary>Filter and name server for these leases.</summary>
-    public async Task<Result<Done>> ApplyAsync(BridgeLayout layout, IReadOnlyCollection<Lease> leases, CancellationToken cancellationToken)
+    public async Task<Result<Done>> ApplyAsync(IReadOnlyCollection<Lease> leases, CancellationToken cancellationToken)
     {
-        var script = NftRules.Build(layout, leases);
+        var script = NftRules.Build(Layout, leases);
         var rules = await IpTool.NftAsync(script, cancellationToken);
         if (rules.Ok)
         {
             _guard.Begin(script);
-            await _dnsmasq.UpdateAsync(leases);
+            await _dnsmasq.UpdateAsync(Given(Layout, leases));
         }
 
         return rules;
     }
 
-    public static async Task DeleteAsync(string tap, CancellationToken cancellationToken)
-        // An error means it is gone already.
-        => await IpTool.RunAsync(cancellationToken, "link", "del", "dev", tap);
+    public Task ReleaseAsync(Lease lease, CancellationToken cancellationToken) => BridgeTaps.DeleteAsync(lease.Tap, cancellationToken);
 
-    /// <summary>Names of the taps this installation made.</summary>
-    public async Task<IReadOnlyList<string>> TapsAsync(CancellationToken cancellationToken)
-        => [.. (await IpTool.LinksAsync(cancellationToken)).Where(link => string.Equals(link.Alias, Alias, StringComparison.Ordinal)).Select(link => link.Name)];
+    public Task<IReadOnlyList<string>> TapsAsync(CancellationToken cancellationToken) => _taps.NamesAsync(cancellationToken);
 
-    /// <summary>Takes everything of ours off the host.</summary>
     public async Task RemoveAsync(NetworkJournal journal, CancellationToken cancellationToken)
     {
         await _guard.StopAsync();
         await _dnsmasq.StopAsync();
         foreach (var tap in await TapsAsync(cancellationToken))
         {
-            await DeleteAsync(tap, cancellationToken);
+            await BridgeTaps.DeleteAsync(tap, cancellationToken);
         }
 
         await IpTool.NftAsync(NftRules.Remove(options.Bridge), cancellationToken);
@@ -160,7 +142,10 @@ internal sealed class NatBridge(NetworkOptions options, TimeProvider time, ILogg
         await _dnsmasq.DisposeAsync();
     }
 
-    private async Task<Result<(BridgeLayout Layout, NetworkJournal Journal)>> MakeAsync(NetworkJournal journal, CancellationToken cancellationToken)
+    /// <summary>Leases of another kind of network may be among them until their machines start again.</summary>
+    private static IEnumerable<Lease> Given(BridgeLayout layout, IEnumerable<Lease> leases) => leases.Where(lease => lease.Ip is { } address && layout.Gives(address));
+
+    private async Task<Result<NetworkJournal>> MakeAsync(NetworkJournal journal, CancellationToken cancellationToken)
     {
         var bridge = await EnsureBridgeAsync(journal, cancellationToken);
         if (!bridge.Ok)
@@ -183,11 +168,11 @@ internal sealed class NatBridge(NetworkOptions options, TimeProvider time, ILogg
             return rules.Error;
         }
 
-        await _dnsmasq.EnsureAsync(layout, changed.Leases, cancellationToken);
+        await _dnsmasq.EnsureAsync(layout, Given(layout, changed.Leases), cancellationToken);
         await LookAroundAsync(cancellationToken);
         _guard.Begin(NftRules.Build(layout, changed.Leases));
-
-        return (layout, changed);
+        _layout = layout;
+        return changed;
     }
 
     private async Task<Result<(BridgeLayout Layout, NetworkJournal Journal)>> EnsureBridgeAsync(NetworkJournal journal, CancellationToken cancellationToken)
@@ -196,13 +181,13 @@ internal sealed class NatBridge(NetworkOptions options, TimeProvider time, ILogg
         var present = links.FirstOrDefault(link => string.Equals(link.Name, options.Bridge, StringComparison.Ordinal));
         if (present is not null && present.Kind is not "bridge")
         {
-            return Refused($"{options.Bridge} exists and is not a bridge", "Choose another name (FC_BRIDGE).");
+            return BridgeNeeds.Refused($"{options.Bridge} exists and is not a bridge", "Choose another name (FC_BRIDGE).");
         }
 
         if (links.FirstOrDefault(link => string.Equals(link.Master, options.Bridge, StringComparison.Ordinal) && link.Alias.Length == 0 && link.Kind is not ("tun" or "veth")) is { } uplink)
         {
             // Our DHCP server would answer the whole outside network.
-            return Refused($"{options.Bridge} carries {uplink.Name}, and only networks behind translation are offered", $"Take {uplink.Name} off the bridge, or choose another bridge (FC_BRIDGE).");
+            return BridgeNeeds.Refused($"{options.Bridge} carries {uplink.Name}, and only networks behind translation are offered", $"Take {uplink.Name} off the bridge, or choose another bridge (FC_BRIDGE).");
         }
 
         var addresses = await IpTool.AddressesAsync(options.Bridge, cancellationToken) ?? [];
@@ -215,7 +200,7 @@ internal sealed class NatBridge(NetworkOptions options, TimeProvider time, ILogg
         var used = await IpTool.UsedAsync(options.Bridge, cancellationToken);
         if (RangeChoice.Pick(journal.Range, options.Range, used) is not { } range)
         {
-            return Refused("no address range is free on this host", "Name a free one.");
+            return BridgeNeeds.Refused("no address range is free on this host", "Name a free one.");
         }
 
         var changed = journal with { Range = range, MadeBridge = journal.MadeBridge || present is null };
@@ -250,6 +235,4 @@ internal sealed class NatBridge(NetworkOptions options, TimeProvider time, ILogg
         _firewall = FirewallReading.Judge(ruleset.Output, options.Bridge);
         _hasWayOut = await IpTool.HasDefaultRouteAsync(cancellationToken);
     }
-
-    private static Error Refused(string why, string fix) => new(ErrorKind.Unsupported, "bridge-refused", $"No bridge can be used: {why}.") { Fix = fix };
 }

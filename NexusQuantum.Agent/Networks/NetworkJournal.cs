@@ -19,6 +19,12 @@ internal sealed record NetworkJournal
     /// <summary>Whether forwarding was off before us.</summary>
     public bool MadeForwarding { get; init; }
 
+    /// <summary>How the bridge took router advertisements before we switched its IPv6 on; null when it was on already.</summary>
+    public string? AcceptRa { get; init; }
+
+    /// <summary>The link-local address we gave the bridge; null when it has its own.</summary>
+    public string? MadeLinkLocal { get; init; }
+
     public ImmutableArray<Lease> Leases { get; init; } = [];
 
     private static string PathIn(string directory) => System.IO.Path.Combine(directory, "network.json");

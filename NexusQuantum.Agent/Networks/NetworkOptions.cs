@@ -21,7 +21,10 @@ internal sealed partial record NetworkOptions
     public bool UserMode { get; init; }
 
     /// <summary>The bridge or nothing: where it cannot be made no VM is placed, instead of one that has no way out.</summary>
-    public bool BridgeOnly { get; init; }
+    public bool BridgeOnly { get => field || Outside; init; }
+
+    /// <summary>The bridge carries an adapter of this host: machines are on the network beyond it. There is nothing else where it does not.</summary>
+    public bool Outside { get; init; }
 
     /// <summary>How often the filter rules are looked at.</summary>
     public TimeSpan GuardTime { get; init; } = TimeSpan.FromSeconds(20);

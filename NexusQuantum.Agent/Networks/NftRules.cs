@@ -9,6 +9,9 @@ namespace NexusQuantum.Agent.Networks;
 /// </summary>
 internal static class NftRules
 {
+    /// <summary>The chains that filter; gone, they are to be set again.</summary>
+    public static readonly IReadOnlyList<(string Family, string Chain)> Chains = [("inet", "input"), ("bridge", "from_guests")];
+
     private const string Prefix = "nexus_";
 
     /// <summary>Name of our tables, in the families inet and bridge.</summary>
@@ -66,18 +69,7 @@ internal static class NftRules
         text.Append(CultureInfo.InvariantCulture, $"table bridge {Table(layout.Bridge)} {{\n");
         foreach (var lease in leases)
         {
-            text.Append(CultureInfo.InvariantCulture, $$"""
-                    chain {{lease.Tap}} {
-                        ether saddr != {{lease.Mac}} drop
-                        ether type arp arp saddr ether {{lease.Mac}} arp saddr ip { 0.0.0.0, {{lease.Address}} } accept
-                        udp sport 67 drop
-                        ether type ip ip saddr {{lease.Address}} accept
-                        ether type ip ip saddr 0.0.0.0 ip daddr 255.255.255.255 udp sport 68 udp dport 67 accept
-                        drop
-                    }
-
-
-                """);
+            text.Append(lease.Ip is { } address && layout.Gives(address) ? Pin(lease) : Closed(lease));
         }
 
         // Ports without pins are not ours: a tap of ours has its pins before it joins the bridge.
@@ -90,6 +82,29 @@ internal static class NftRules
             """);
         return text.ToString();
     }
+
+    private static string Pin(Lease lease) => string.Create(CultureInfo.InvariantCulture, $$"""
+            chain {{lease.Tap}} {
+                ether saddr != {{lease.Mac}} drop
+                ether type arp arp saddr ether {{lease.Mac}} arp saddr ip { 0.0.0.0, {{lease.Address}} } accept
+                udp sport 67 drop
+                udp dport 68 drop
+                ether type ip ip saddr {{lease.Address}} accept
+                ether type ip ip saddr 0.0.0.0 ip daddr 255.255.255.255 udp sport 68 udp dport 67 accept
+                drop
+            }
+
+
+        """);
+
+    /// <summary>A machine that still runs with an address of another network, from before this host's was made another.</summary>
+    private static string Closed(Lease lease) => $$"""
+            chain {{lease.Tap}} {
+                drop
+            }
+
+
+        """;
 
     private static string Jumps(IReadOnlyCollection<Lease> leases)
         => leases.Count == 0

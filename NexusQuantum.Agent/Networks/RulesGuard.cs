@@ -5,9 +5,11 @@ namespace NexusQuantum.Agent.Networks;
 
 /// <summary>
 /// Looks whether our rules still stand: a restart of the distribution's firewall flushes all tables, and guests would go unfiltered
-/// until the next change.
+/// until the next change. Measures as often what else was asked for.
 /// </summary>
-internal sealed partial class RulesGuard(NetworkOptions options, TimeProvider time, ILogger log) : IAsyncDisposable
+internal sealed partial class RulesGuard(
+    NetworkOptions options, IReadOnlyList<(string Family, string Chain)> chains, Func<CancellationToken, Task>? lookAround, TimeProvider time, ILogger log)
+    : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
     private volatile string _script = string.Empty;
@@ -43,6 +45,11 @@ internal sealed partial class RulesGuard(NetworkOptions options, TimeProvider ti
         {
             while (await timer.WaitForNextTickAsync(_stopping.Token))
             {
+                if (lookAround is not null)
+                {
+                    await lookAround(_stopping.Token);
+                }
+
                 if (!await StandAsync(_stopping.Token))
                 {
                     Log.Flushed(log, options.Bridge);
@@ -59,7 +66,7 @@ internal sealed partial class RulesGuard(NetworkOptions options, TimeProvider ti
     private async Task<bool> StandAsync(CancellationToken cancellationToken)
     {
         var table = NftRules.Table(options.Bridge);
-        foreach (var (family, chain) in new[] { ("inet", "input"), ("bridge", "from_guests") })
+        foreach (var (family, chain) in chains)
         {
             var child = await ChildProcess.RunAsync(["nft", "list", "chain", family, table, chain], TimeSpan.FromSeconds(10), null, cancellationToken);
             if (!child.Ok)

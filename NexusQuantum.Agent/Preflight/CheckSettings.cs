@@ -20,6 +20,9 @@ internal sealed record CheckSettings
     /// <summary><c>FC_BRIDGE</c>, or what it defaults to.</summary>
     public required string Bridge { get; init; }
 
+    /// <summary>Whether <c>NEXUS_NETWORK_MODE</c> puts machines on the network beyond the host, over a bridge that carries one of its adapters.</summary>
+    public bool Bridged => string.Equals(Variable("NEXUS_NETWORK_MODE")?.Trim(), "bridged", StringComparison.OrdinalIgnoreCase);
+
     /// <summary><c>AGENT_BIND</c>, or what it defaults to.</summary>
     public required IPEndPoint Bind { get; init; }
 

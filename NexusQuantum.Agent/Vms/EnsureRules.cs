@@ -1,6 +1,7 @@
 using NexusQuantum.Domain.AgentApi;
 using NexusQuantum.Domain.Errors;
 using NexusQuantum.Domain.Images;
+using NexusQuantum.Domain.Networks;
 using NexusQuantum.Domain.Vms;
 
 namespace NexusQuantum.Agent.Vms;
@@ -27,6 +28,7 @@ internal static class EnsureRules
         Check("spec.boot.rootFormat", spec.Boot.RootFormat is ImageFormat.Ext4 or ImageFormat.Qcow2 or ImageFormat.Raw, "A root image is ext4, qcow2 or raw.");
         Check("spec.boot.kernelArguments", spec.Boot.KernelArguments is null || IsPlain(spec.Boot.KernelArguments, MaxKernelArguments), $"At most {MaxKernelArguments} printable ASCII characters.");
         Check("spec.nics", !spec.Nics.IsDefault && spec.Nics.Length <= 1, "At most one NIC.");
+        Check("spec.nics.address", spec.Nics.IsDefault || spec.Nics.All(static nic => nic.Address is null || IsAddress(nic.Address)), $"A prefix of 8 to 30 where it is given, a gateway that is not the machine, at most {StaticAddress.MaxNameServers} name servers.");
         Check("spec.userName", spec.UserName is null || IsUserName(spec.UserName), "1 to 32 characters: a-z, 0-9, hyphen and underscore, starting with a letter.");
         Check("spec.sshKeys", !spec.SshKeys.IsDefault && spec.SshKeys.Length <= VmLimits.MaxSshKeys && spec.SshKeys.All(static key => IsPlain(key, MaxSshKey)), $"At most {VmLimits.MaxSshKeys} keys, one line each.");
         Check("power.graceSeconds", wish.Power.GraceSeconds is >= 0 and <= VmLimits.MaxGraceSeconds, $"0 to {VmLimits.MaxGraceSeconds}.");
@@ -41,6 +43,10 @@ internal static class EnsureRules
             }
         }
     }
+
+    private static bool IsAddress(StaticAddress asked)
+        => asked.Prefix is null or (>= 8 and <= 30) && asked.Gateway != asked.Address && asked.NameServers.Length <= StaticAddress.MaxNameServers
+            && new[] { asked.Address, asked.Gateway }.Concat(asked.NameServers.Select(static server => (Ipv4Address?)server)).All(static address => address != default(Ipv4Address));
 
     private static bool IsPlain(string text, int most) => text.Length <= most && text.All(static c => c is >= ' ' and <= '~');
 

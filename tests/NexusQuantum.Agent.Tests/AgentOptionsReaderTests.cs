@@ -31,13 +31,21 @@ public sealed class AgentOptionsReaderTests
             ("MANAGER_BASE", "portal:18080"),
             ("FC_BRIDGE", "a bridge with spaces"),
             ("FC_RUN_DIR", "relative/dir"),
-            ("NEXUS_NETWORK_MODE", "bridged"));
+            ("NEXUS_NETWORK_MODE", "routed"));
 
         Assert.Null(options);
         Assert.Equal(5, mistakes.Count);
         Assert.All(new[] { "AGENT_BIND", "MANAGER_BASE", "FC_BRIDGE", "FC_RUN_DIR", "NEXUS_NETWORK_MODE" },
             name => Assert.Single(mistakes, mistake => mistake.StartsWith(name, StringComparison.Ordinal)));
     }
+
+    [Theory]
+    [InlineData("auto", NetworkChoice.Auto)]
+    [InlineData("nat", NetworkChoice.Nat)]
+    [InlineData(" Bridged ", NetworkChoice.Bridged)]
+    [InlineData("user", NetworkChoice.User)]
+    public void Each_way_to_make_the_network_has_its_word(string word, object choice)
+        => Assert.Equal(choice, Read(isRoot: true, ("NEXUS_NETWORK_MODE", word)).Options?.Network);
 
     [Theory]
     [InlineData(43, true)]

@@ -61,6 +61,7 @@ generated_files() {
     with_parts all portal_environment | recorded portal.env
     with_parts all agent_environment | recorded agent.env
     with_parts agent agent_environment | recorded agent-alone.env
+    with_parts bridged agent_environment | recorded agent-bridged.env
     with_parts all bridge_settings | recorded bridge-nat.env
     with_parts bridged bridge_settings | recorded bridge-bridged.env
     with_parts all firewall_rules | recorded firewall-all.rules

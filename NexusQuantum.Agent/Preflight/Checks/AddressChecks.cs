@@ -20,11 +20,11 @@ internal sealed class AddressChecks(CheckHost host)
 
     private static CheckInfo Info(string id, CheckLevel level, string title, string needed) => new(id, CheckSection.Addresses.Id, level, title, needed);
 
-    /// <summary>An address that DHCP gave is 'dynamic' to the kernel: it has an end.</summary>
+    /// <summary>An address that DHCP gave is 'dynamic' to the kernel: it has an end. A bridge has the machines' gateway, or where it carries an adapter the host's own.</summary>
     private async Task<CheckOutcome> StaticAsync(CheckInfo info, CancellationToken cancellationToken)
     {
         var lines = (await host.AskAsync(["ip", "-o", "-4", "addr", "show", "scope", "global"], cancellationToken)).Split('\n', StringSplitOptions.RemoveEmptyEntries)
-            .Where(line => !line.Contains($" {host.Settings.Bridge} ", StringComparison.Ordinal)).ToList();
+            .Where(line => host.Settings.Bridged || !line.Contains($" {host.Settings.Bridge} ", StringComparison.Ordinal)).ToList();
         var addresses = lines.Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Where(words => words.Length > 3).ToList();
         if (addresses.Count == 0)
         {
@@ -66,7 +66,8 @@ internal sealed class AddressChecks(CheckHost host)
     }
 
     private CheckOutcome Forward(CheckInfo info)
-        => host.Read(Forwarding).Trim() == "1" ? CheckOutcome.Pass("on", "The host forwards IPv4.")
+        => host.Settings.Bridged ? CheckOutcome.NotApplicable("Machines are on the network beyond this host (NEXUS_NETWORK_MODE=bridged), so it forwards nothing for them.")
+            : host.Read(Forwarding).Trim() == "1" ? CheckOutcome.Pass("on", "The host forwards IPv4.")
             : CheckOutcome.Miss(info, "off", "The host does not forward IPv4: machines reach nothing beyond it.",
                 CheckFix.Of("Switch it on, now and at every start.", ValueSet.Commands(ForwardingKey, "1")));
 }

@@ -21,6 +21,11 @@ internal sealed class BridgeChecks(CheckHost host)
 
     private async Task<CheckOutcome> ThereAsync(CheckInfo info, CancellationToken cancellationToken)
     {
+        if (host.Settings.Bridged)
+        {
+            return Outside(info);
+        }
+
         if (host.Exists($"/sys/class/net/{Bridge}"))
         {
             return host.Exists($"/sys/class/net/{Bridge}/bridge") ? CheckOutcome.Pass(Bridge + " is there", $"The bridge {Bridge} is there.")
@@ -33,8 +38,27 @@ internal sealed class BridgeChecks(CheckHost host)
             : new CheckOutcome(CheckStatus.Warn, Bridge + " can be made", $"{Bridge} is not there yet; the agent makes it when it starts.") { Fix = fix };
     }
 
+    /// <summary>A bridge with an adapter of the host is made by whoever runs it: done wrongly it cuts the host off.</summary>
+    private CheckOutcome Outside(CheckInfo info)
+    {
+        var fix = CheckFix.Of("Make it, with the adapter that leads to the machines' network.", $"sudo deploy/scripts/fc-bridge-setup.sh --mode bridged --bridge {Bridge} --uplink ADAPTER");
+        if (!host.Exists($"/sys/class/net/{Bridge}/bridge"))
+        {
+            return CheckOutcome.Miss(info, host.Exists($"/sys/class/net/{Bridge}") ? Bridge + " is no bridge" : "no " + Bridge, $"There is no bridge {Bridge}, and in bridged mode the agent makes none.", fix);
+        }
+
+        var ports = host.Names($"/sys/class/net/{Bridge}/brif").Where(static port => !port.StartsWith("nq", StringComparison.Ordinal)).Order(StringComparer.Ordinal).ToList();
+        return ports.Count == 0 ? CheckOutcome.Miss(info, Bridge + " carries no adapter", $"{Bridge} carries no network adapter of this host: machines would be on no network.", fix)
+            : CheckOutcome.Pass($"{Bridge} with {string.Join(", ", ports)}", $"The bridge {Bridge} is there and carries {string.Join(", ", ports)}.");
+    }
+
     private async Task<CheckOutcome> SubnetAsync(CheckInfo info, CancellationToken cancellationToken)
     {
+        if (host.Settings.Bridged)
+        {
+            return CheckOutcome.NotApplicable("The router of the machines' network gives them addresses (NEXUS_NETWORK_MODE=bridged).");
+        }
+
         var routes = (await host.AskAsync(["ip", "-4", "route", "show"], cancellationToken)).Split('\n');
         return routes.FirstOrDefault(route => route.StartsWith(Subnet, StringComparison.Ordinal) && !route.Contains($"dev {Bridge}", StringComparison.Ordinal)) is { } taken
             ? CheckOutcome.Miss(info, taken.Trim(), $"10.0.100.0/24 is in use ({taken.Trim()}); the agent takes the next range that is free.", new CheckFix("Nothing has to be done, unless you want this range: then free it."))

@@ -15,7 +15,7 @@ internal static class HostFixes
         Packages(PackageChecks.ForOperators),
         new("kernel-kvm", host => host.Eyes.Exists("/dev/kvm") ? [] : ModuleLoaded.Plan(host, KernelChecks.OwnKvm(host.Eyes))),
         .. Modules.Select(name => new HostFix("kernel-module-" + name.Replace('_', '-'), host => ModuleLoaded.Plan(host, name))),
-        new("address-forwarding", host => ValueSet.Plan(host, AddressChecks.ForwardingKey, "1")),
+        new("address-forwarding", host => host.Eyes.Settings.Bridged ? [] : ValueSet.Plan(host, AddressChecks.ForwardingKey, "1")),
         new("directory-machines", host => ModeSet.Plan(host, host.Eyes.Settings.RunDirectory)),
         new("directory-vms", host => ModeSet.Plan(host, host.Eyes.Settings.RunDirectory + "/vms")),
         new("directory-images", host => ModeSet.Plan(host, host.Eyes.Settings.ImageDirectory)),
@@ -24,7 +24,7 @@ internal static class HostFixes
     ];
 
     private static bool CanMakeBridge(FixHost host)
-        => host.Eyes.System.Has("ip") && !host.Eyes.Exists($"/sys/class/net/{host.Eyes.Settings.Bridge}") && KernelModules.Find(host.Eyes, "bridge") != ModuleState.Missing;
+        => !host.Eyes.Settings.Bridged && host.Eyes.System.Has("ip") && !host.Eyes.Exists($"/sys/class/net/{host.Eyes.Settings.Bridge}") && KernelModules.Find(host.Eyes, "bridge") != ModuleState.Missing;
 
     private static HostFix Packages(string check) => new(
         check,

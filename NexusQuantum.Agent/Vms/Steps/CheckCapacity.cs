@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using NexusQuantum.Agent.Linux;
+using NexusQuantum.Agent.Networks;
 using NexusQuantum.Domain.Errors;
 using NexusQuantum.Domain.Images;
 using NexusQuantum.Domain.Networks;
@@ -8,7 +9,7 @@ using NexusQuantum.Domain.Vms;
 
 namespace NexusQuantum.Agent.Vms.Steps;
 
-/// <summary>Refuses early what this host cannot carry: more memory than it has, images it does not hold, a network it cannot make, a full disk.</summary>
+/// <summary>Refuses early what this host cannot carry: more memory than it has, images it does not hold, a network it cannot make or an address that network cannot give, a full disk.</summary>
 internal sealed class CheckCapacity : IVmStep
 {
     /// <summary>Room a machine needs to begin with: its disk grows from there.</summary>
@@ -43,6 +44,11 @@ internal sealed class CheckCapacity : IVmStep
             return new Error(ErrorKind.Unsupported, "network-unavailable", why);
         }
 
+        if (Refused(work.Room.Networks.Facts, spec.Nics) is { } refused)
+        {
+            return refused;
+        }
+
         var free = new ByteSize(DiskFull.Free(work.Room.Journal.Root));
         if (free < LeastFree)
         {
@@ -54,6 +60,10 @@ internal sealed class CheckCapacity : IVmStep
 
     private static string? Unusable(ImmutableArray<NetworkFacts> networks, ImmutableArray<NicSpec> nics)
         => nics.Select(nic => networks.FirstOrDefault(network => network.Id == nic.Network)?.Unavailable).FirstOrDefault(static why => why is not null);
+
+    private static Error? Refused(ImmutableArray<NetworkFacts> networks, ImmutableArray<NicSpec> nics)
+        => nics.Select(nic => nic.Address is { } asked && networks.FirstOrDefault(network => network.Id == nic.Network) is { } network ? AskedAddress.Refusal(network, asked) : null)
+            .FirstOrDefault(static refusal => refusal is not null);
 
     private static Error? Missing(Func<Digest, Images.StoredImage?> find, BootSource boot)
     {

@@ -46,7 +46,7 @@ internal sealed class FakeNetworks : IHostNetworks
             Network = nic.Network,
             Mode = NetworkMode.User,
             Mac = nic.Mac,
-            Address = IPAddress.Parse(string.Create(CultureInfo.InvariantCulture, $"10.0.100.{offset}")),
+            Address = nic.Address?.Address.ToIPAddress() ?? IPAddress.Parse(string.Create(CultureInfo.InvariantCulture, $"10.0.100.{offset}")),
             Prefix = 24,
             Gateway = IPAddress.Parse("10.0.100.1"),
             NameServers = [IPAddress.Parse("10.0.100.1")],

@@ -34,6 +34,16 @@ public sealed class FirewallReadingTests
     }
 
     [Fact]
+    public void Bridged_frames_are_dropped_by_whoever_drops_what_is_forwarded()
+    {
+        Assert.Contains("sysctl -w net.bridge.bridge-nf-call-iptables=0", FirewallReading.JudgeBridged(Docker, "fcbr0"), StringComparison.Ordinal);
+        Assert.Contains("'filter'", FirewallReading.JudgeBridged(Docker, "fcbr0"), StringComparison.Ordinal);
+        Assert.Null(FirewallReading.JudgeBridged(Docker.Replace("policy drop", "policy accept", StringComparison.Ordinal), "fcbr0"));
+        Assert.Null(FirewallReading.JudgeBridged(Docker.Replace("\t\treturn", "\t\tiifname \"fcbr0\" accept", StringComparison.Ordinal), "fcbr0"));
+        Assert.Null(FirewallReading.JudgeBridged(Docker.Replace("ip filter", "inet nexus_fcbr0", StringComparison.Ordinal), "fcbr0"));
+    }
+
+    [Fact]
     public void A_table_that_was_told_about_the_bridge_is_fine()
         => Assert.Null(FirewallReading.Judge(Docker.Replace("\t\treturn", "\t\tiifname \"fcbr0\" accept", StringComparison.Ordinal), "fcbr0").Forward);
 

@@ -21,6 +21,17 @@ public sealed class NftRulesTests
     [Fact]
     public void Rules_with_two_guests() => Recorded.Same("rules-two.nft", NftRules.Build(Layout, Two));
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("192.0.2.9")]
+    [InlineData("10.0.100.1")]
+    public void A_machine_with_an_address_of_another_network_sends_nothing(string? address)
+    {
+        var rules = NftRules.Build(Layout, [Two[0] with { Address = address }]);
+        Assert.Contains("    chain nq123456789ab0 {\n        drop\n    }\n", rules, StringComparison.Ordinal);
+        Assert.Contains("\"nq123456789ab0\" : jump nq123456789ab0", rules, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Dnsmasq_arguments_and_hosts() => Recorded.Same(
         "dnsmasq.txt", string.Join('\n', DnsmasqFiles.Arguments(Layout, "/srv/fc/agent/network/dnsmasq", "/run/nexus-0123456789ab.hosts", "dnsmasq")) + "\n--\n" + DnsmasqFiles.Hosts(Two));

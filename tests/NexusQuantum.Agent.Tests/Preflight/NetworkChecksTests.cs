@@ -134,6 +134,19 @@ public sealed class NetworkChecksTests
         await Checked.ComesOutAsync(new RecordedHost(), "bridge-subnet", CheckStatus.Warn, "cannot be read");
     }
 
+    [Fact]
+    public async Task A_bridged_network_needs_its_adapter_and_neither_forwarding_nor_range()
+    {
+        RecordedHost Bridged() => new RecordedHost().Variable("NEXUS_NETWORK_MODE", "bridged");
+        await Checked.ComesOutAsync(Bridged().With("/proc/sys/net/ipv4/ip_forward", "0\n"), "address-forwarding", CheckStatus.NotApplicable, "forwards nothing");
+        await Checked.ComesOutAsync(Bridged(), "bridge-subnet", CheckStatus.NotApplicable, "router");
+        await Checked.ComesOutAsync(Bridged(), "bridge-there", CheckStatus.Fail, "no fcbr0");
+        await Checked.ComesOutAsync(Bridged().WithDirectory("/sys/class/net/fcbr0"), "bridge-there", CheckStatus.Fail, "no bridge");
+        await Checked.ComesOutAsync(Bridged().WithDirectory("/sys/class/net/fcbr0/bridge").WithDirectory("/sys/class/net/fcbr0/brif/nq123456789ab0"), "bridge-there", CheckStatus.Fail, "carries no adapter");
+        await Checked.ComesOutAsync(Bridged().WithDirectory("/sys/class/net/fcbr0/bridge").WithDirectory("/sys/class/net/fcbr0/brif/eth1"), "bridge-there", CheckStatus.Pass, "fcbr0 with eth1");
+        await Checked.ComesOutAsync(Bridged().Answers(Show, "9: fcbr0    inet 10.0.1.5/24 scope global fcbr0\\\n"), "address-static", CheckStatus.Pass, "10.0.1.5/24 on fcbr0");
+    }
+
     private static RecordedHost Adapters(params (string Name, string Speed)[] adapters)
     {
         var host = new RecordedHost().WithDirectory("/sys/class/net/lo");

@@ -62,6 +62,19 @@ public sealed class VmActorTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task An_address_the_network_cannot_give_is_told_before_anything_is_made()
+    {
+        var wish = World.Wish(1, VmPower.Running);
+        var nic = new NicSpec { Network = FakeNetworks.Id, Mac = MacAddress.ForVm([1, 2, 3]), Address = new StaticAddress { Address = Ipv4Address.Parse("192.0.2.9", null) } };
+        await _world.EnsureAsync(wish with { Spec = wish.Spec with { Nics = [nic] } });
+        var report = await _world.UntilAsync(static report => report.State == VmState.Failed);
+
+        Assert.Equal("address-outside", report.Problem?.Type);
+        Assert.Equal(StepStatus.Failed, report.Steps[0].Status);
+        Assert.False(Directory.Exists(_world.Directory.Disks));
+    }
+
+    [Fact]
     public async Task The_logs_of_a_running_engine_are_kept_short()
     {
         await _world.StartVmAsync();

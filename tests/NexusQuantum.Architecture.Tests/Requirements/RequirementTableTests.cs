@@ -7,15 +7,8 @@ public sealed partial class RequirementTableTests
 {
     private const string Tests = "tests/";
 
-    /// <summary>Lines nothing implements yet: how machines are reached from outside their host. This list only gets shorter.</summary>
-    private static readonly string[] Missing =
-    [
-        "22 | TCP | Inbound | SSH to VMs | Administrators",
-        "80, 443 | TCP | Inbound | HTTP/HTTPS from VMs | External clients",
-        "Custom | TCP/UDP | Bi-directional | Application-specific | Varies by workload",
-        "**Static:** Supported via VM configuration",
-        "**Bridged Mode:** VMs visible on network (fcbr0 bridged to physical interface, VMs get DHCP from router)",
-    ];
+    /// <summary>Lines nothing implements yet. This list only gets shorter.</summary>
+    private static readonly string[] Missing = [];
 
     /// <summary>Ids of checks that are put together from a name: <c>"environment-" + …</c>.</summary>
     private static readonly string[] Prefixes = ["kernel-module-", "environment-"];
