@@ -52,7 +52,8 @@ internal static class OutsideRules
 
     /// <summary>
     /// What no machine may send, whoever it is. A DHCP client hears any answer to its port, whatever the port it comes from. What the kernel cannot parse
-    /// has no protocol, and was not looked at by the rules before. Tagged frames, spanning tree and all other protocols fall through to the end.
+    /// has no protocol, and what hides its protocol's header behind the end of the frame (RFC 7113) has no first byte of it: the rules before looked at neither.
+    /// Later fragments pass, because without their first they are nothing. Tagged frames, spanning tree and all other protocols fall through to the end.
     /// </summary>
     private static string Everyone(OutsideView view)
     {
@@ -64,7 +65,9 @@ internal static class OutsideRules
                     ether type ip6 icmpv6 type { nd-router-advert, nd-redirect } drop
                     ether type ip6 exthdr frag exists icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert } drop
             {{(guarded.Length == 0 ? string.Empty : $"        ether type ip6 ip6 saddr {{ {string.Join(", ", guarded.AsEnumerable())} }} drop\n        ether type ip6 icmpv6 type nd-neighbor-advert {Target} {{ {string.Join(", ", guarded.Select(Hex))} }} drop\n")}}        ether type arp accept
-                    ether type { ip, ip6 } meta l4proto != 255 accept
+                    ether type ip meta l4proto != 255 accept
+                    ether type ip6 frag frag-off != 0 accept
+                    ether type ip6 @th,0,8 0-255 accept
                     drop
                 }
 

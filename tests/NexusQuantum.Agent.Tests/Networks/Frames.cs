@@ -18,7 +18,12 @@ internal static class Frames
         => Ethernet(Everyone, from, 0x0806, [0, 1, 8, 0, 6, 4, 0, 2, .. Mac(said), .. Ip(address), .. Mac(said), .. Ip(address), .. Encoding.ASCII.GetBytes(mark)]);
 
     public static byte[] Ipv4(string from, string source, int protocol, byte[] payload, string to = Everyone, byte version = 0x45)
-        => Ethernet(to, from, 0x0800, [version, 0, .. Word(20 + payload.Length), 0, 1, 0, 0, 64, (byte)protocol, 0, 0, .. Ip(source), 255, 255, 255, 255, .. payload]);
+    {
+        byte[] header = [version, 0, .. Word(20 + payload.Length), 0, 1, 0, 0, 64, (byte)protocol, 0, 0, .. Ip(source), 255, 255, 255, 255];
+        var sum = header.Chunk(2).Sum(static pair => (pair[0] << 8) | pair[1]);
+        sum = (sum & 0xFFFF) + (sum >> 16);
+        return Ethernet(to, from, 0x0800, [.. header[..10], .. Word(~(sum + (sum >> 16))), .. header[12..], .. payload]);
+    }
 
     public static byte[] Udp(int from, int to, string mark) => [.. Word(from), .. Word(to), .. Word(8 + mark.Length), 0, 0, .. Encoding.ASCII.GetBytes(mark)];
 
@@ -31,8 +36,11 @@ internal static class Frames
     /// <summary>Behind an extension header of no meaning (RFC 8200, 4.6).</summary>
     public static byte[] Hidden(int next, byte[] payload) => [(byte)next, 0, 1, 4, 0, 0, 0, 0, .. payload];
 
-    /// <summary>The first fragment of a message that begins behind it (RFC 8200, 4.5).</summary>
-    public static byte[] HeadAlone(int next, byte[] payload) => [60, 0, 0, 1, 0, 0, 0, 1, (byte)next, 3, 1, 4, 0, 0, 0, 0, .. payload];
+    /// <summary>The first fragment of a message whose options alone are longer than it (RFC 8200, 4.5).</summary>
+    public static byte[] HeadAlone(int next, byte[] payload) => [60, 0, 0, 1, 0, 0, 0, 1, (byte)next, 31, 1, 4, 0, 0, 0, 0, .. payload];
+
+    /// <summary>A fragment that begins 1 KiB into its message.</summary>
+    public static byte[] LaterPart(int next, string mark) => [(byte)next, 0, 4, 0, 0, 0, 0, 1, .. Encoding.ASCII.GetBytes(mark)];
 
     private static byte[] Mac(string text)
     {

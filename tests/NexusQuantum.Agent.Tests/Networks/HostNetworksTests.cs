@@ -43,7 +43,8 @@ public sealed class HostNetworksTests : IDisposable
         var first = await networks.AttachAsync(vm, nic, 0, Token);
         var again = await networks.AttachAsync(vm, nic, 0, Token);
         Assert.True(first.Ok, first.Error?.Message);
-        Assert.Equal(first.Value, again.Value);
+        Assert.Equal(first.Value with { NameServers = [] }, again.Value! with { NameServers = [] }); // the first came, so did this
+        Assert.Equal(first.Value.NameServers, again.Value!.NameServers); // as above
         Assert.Equal(IPAddress.Parse("10.0.100.2"), first.Value.Address);
         Assert.Contains(first.Value.Tap!, await NetNamespace.ShellAsync("ip", "link", "show", "master", "fcbr0"));
         Assert.NotNull(networks.ReadCounters(vm));

@@ -32,6 +32,8 @@ public sealed class OutsideFramesTests : IDisposable
             ("asks-for-one-of-IPv6", Ipv6(Mine, MyLinkLocal, 17, Udp(546, 547, "asks-for-one-of-IPv6"))),
             ("talks", Ipv4(Mine, "192.0.2.100", 17, Udp(4000, 53, "talks"))),
             ("talks-IPv6", Ipv6(Mine, "2001:db8::5", 17, Udp(4000, 53, "talks-IPv6"))),
+            ("a-later-part", Ipv6(Mine, MyLinkLocal, 44, LaterPart(17, "a-later-part"))),
+            ("an-option-before", Ipv6(Mine, MyLinkLocal, 60, Hidden(17, Udp(4000, 53, "an-option-before")))),
             ("is-found", Ipv6(Mine, MyLinkLocal, 58, Icmp6(136, MyLinkLocal, "is-found"))),
             ("is-found-elsewhere", Ipv6(Mine, MyLinkLocal, 58, Icmp6(136, "2001:db8::5", "is-found-elsewhere"))),
         ];
@@ -113,6 +115,9 @@ public sealed class OutsideFramesTests : IDisposable
     private Task RunAsync(Func<TapEnd, TapEnd, TapEnd, string, Task> test) => NetNamespace.RunAsync(async () =>
     {
         await OutsideWorld.BridgeAsync();
+
+        // It would drop what cannot be parsed before our rules do.
+        await NetNamespace.ShellAsync("sh", "-c", "for one in /proc/sys/net/bridge/bridge-nf-call-*; do ! [ -e $one ] || echo 0 >$one; done");
         await NetNamespace.ShellAsync("ip", "link", "add", "far", "type", "bridge", "mcast_snooping", "0");
         Assert.True(Tap.Create("eye0").Ok);
         foreach (var port in new[] { "far0", "eye0" })
@@ -132,6 +137,16 @@ public sealed class OutsideFramesTests : IDisposable
         using var mine = new TapEnd(first.Value.Tap!); // on a bridge there is always one
         using var other = new TapEnd(second.Value.Tap!);
         using var outside = new TapEnd("eye0");
+
+        // A port forwards when the kernel has noticed that somebody holds its tap.
+        foreach (var port in new[] { first.Value.Tap!, second.Value.Tap!, "eye0" }) // as above
+        {
+            for (var i = 0; !(await NetNamespace.ShellAsync("bridge", "link", "show", "dev", port)).Contains("state forwarding", StringComparison.Ordinal); i++)
+            {
+                Assert.True(i < 500, $"{port} does not forward.");
+            }
+        }
+
         await test(mine, other, outside, first.Value.HostAddress?.ToString() ?? "no address of the host");
         await networks.RemoveAsync(Token);
     });

@@ -35,7 +35,7 @@ public sealed partial class OutsideNetworkTests : IDisposable
         var machine = await world.MachineAsync(nic);
 
         // Its address comes from the router, and it is reached there.
-        var address = Obtained().Match(await world.InsideAsync(machine, "busybox udhcpc -n -q -f -i eth0 -s /bin/true 2>&1")).Groups[1].Value;
+        var address = Obtained().Match(await world.InsideAsync(machine, "busybox udhcpc -n -q -f -i eth0 -s /bin/true 2>&1")).Groups["it"].Value;
         Assert.StartsWith("192.0.2.1", address, StringComparison.Ordinal);
         await world.InsideAsync(machine, $"ip addr add {address}/24 dev eth0");
         foreach (var (port, word) in new[] { (22, "ssh of the machine"), (80, "web of the machine"), (9000, "agent of the machine") })
@@ -180,7 +180,8 @@ public sealed partial class OutsideNetworkTests : IDisposable
         }
 
         var server = PidRecord.Read(Path.Combine(_state, "dnsmasq", "dnsmasq.pid"));
-        Assert.True(server?.Lives);
+        Assert.NotNull(server);
+        Assert.True(server.Lives);
         await NetNamespace.ShellAsync("ip", "link", "add", "up0", "type", "veth", "peer", "name", "far0");
         await NetNamespace.ShellAsync("ip", "link", "set", "up0", "master", "fcbr0", "up");
         await NetNamespace.ShellAsync("ip", "link", "set", "far0", "up");
@@ -258,7 +259,7 @@ public sealed partial class OutsideNetworkTests : IDisposable
 
     private static string IndexOf(string snmp) => snmp.Split('\n')[0];
 
-    private static async Task<string> HardwareAsync() => Hardware().Match(await NetNamespace.ShellAsync("ip", "link", "show", "dev", "fcbr0")).Groups[1].Value;
+    private static async Task<string> HardwareAsync() => Hardware().Match(await NetNamespace.ShellAsync("ip", "link", "show", "dev", "fcbr0")).Groups["it"].Value;
 
     /// <summary>Addresses, routes, links and switches; counters and times left out.</summary>
     private static Task<string> PictureAsync() => NetNamespace.ShellAsync("sh", "-c",
@@ -286,9 +287,9 @@ public sealed partial class OutsideNetworkTests : IDisposable
     private HostNetworks Make()
         => new(new NetworkOptions { StateDirectory = _state, GuardTime = TimeSpan.FromMilliseconds(300), Outside = true }, TimeProvider.System, NullLogger<HostNetworks>.Instance);
 
-    [GeneratedRegex(@"lease of (\S+) obtained", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"lease of (?<it>\S+) obtained", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Obtained();
 
-    [GeneratedRegex(@"link/ether (\S+)", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"link/ether (?<it>\S+)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Hardware();
 }

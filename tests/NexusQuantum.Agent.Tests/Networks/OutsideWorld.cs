@@ -51,7 +51,7 @@ internal sealed class OutsideWorld : IDisposable
         var place = await NamespaceAsync();
         var tap = nic.Tap!; // on a bridge there is always one
         await NetNamespace.ShellAsync("ip", "link", "del", "dev", tap);
-        await NetNamespace.ShellAsync("ip", "link", "add", "name", tap, "type", "veth", "peer", "name", "eth0", "netns", place);
+        await NetNamespace.ShellAsync("ip", "link", "add", "name", tap, "address", "fe" + nic.Mac.ToString()[2..], "type", "veth", "peer", "name", "eth0", "netns", place);
         await NetNamespace.ShellAsync("ip", "link", "set", "dev", tap, "master", "fcbr0", "up");
         await InsideAsync(place, $"ip link set eth0 address {nic.Mac}; echo 0 >/proc/sys/net/ipv6/conf/eth0/accept_dad; ip link set eth0 up");
         return place;
@@ -86,7 +86,7 @@ internal sealed class OutsideWorld : IDisposable
 
     private Process Keep(string program, params string[] arguments)
     {
-        var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!; // a program is always a new process
+        var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true, UseShellExecute = false })!; // a program is always a new process
         _running.Add(process);
         return process;
     }

@@ -2,6 +2,7 @@ using NexusQuantum.Agent.Engines;
 using NexusQuantum.Agent.Tests.Fakes;
 using NexusQuantum.Domain.Engines;
 using NexusQuantum.Domain.Errors;
+using NexusQuantum.Domain.Networks;
 using NexusQuantum.Domain.Operations;
 using NexusQuantum.Domain.Vms;
 
