@@ -18,7 +18,10 @@ later start finds them again. A second run is quick and changes nothing.
   --bridge NAME      bridge of the default network (FC_BRIDGE, default fcbr0)
   --network MODE     auto (default): a bridge with address translation where the agent may make one, else
                      user-mode networking (machines reach nothing outside); nat: the bridge or
-                     nothing; user: never a bridge
+                     nothing; bridged: machines on your own network with addresses of its router, over a
+                     bridge that is there already and carries a network adapter (made by
+                     deploy/scripts/fc-bridge-setup.sh --mode bridged --uplink ADAPTER), or nothing;
+                     user: never a bridge
   --user             no root parts at all: no package is installed, no account made, no bridge
   --no-install       install nothing; say what is missing and end
   --stop-vms         when this ends, stop the VMs too (their power button first, then the power)
@@ -118,10 +121,10 @@ settle_options() {
     MANAGER_BASE=${MANAGER_BASE:-$LOCAL_BASE}
     BUILD_DIR=${NEXUS_BUILD_DIR:-$ROOT/artifacts/build}
     case $NEXUS_NETWORK_MODE in
-        auto | nat | user) ;;
-        *) fail "There is no network mode '$NEXUS_NETWORK_MODE'." "Choose auto, nat or user." ;;
+        auto | nat | bridged | user) ;;
+        *) fail "There is no network mode '$NEXUS_NETWORK_MODE'." "Choose auto, nat, bridged or user." ;;
     esac
-    if [ "$AS_ROOT" = no ] && [ "$NEXUS_NETWORK_MODE" = nat ]; then
+    if [ "$AS_ROOT" = no ] && [[ $NEXUS_NETWORK_MODE =~ ^(nat|bridged)$ ]]; then
         fail "A bridge needs root, and you are $(id -un)." "Run it as root, or choose --network user."
     fi
 }

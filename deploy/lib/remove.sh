@@ -110,8 +110,10 @@ remove_network() {
     nft list tables 2>/dev/null | awk -v name="nexus_$FC_BRIDGE" '$3 == name { print $2, $3 }' | while read -r family table; do
         nft delete table "$family" "$table" || true
     done
-    # A bridge that somebody else made keeps its other ports and stays.
-    if grep -qsE '"madeBridge": ?true' "$NEXUS_AGENT_DIR/network/network.json"; then
+    # A bridge that somebody else made stays, and so does one that carries an adapter by now: this host may be reached over it.
+    if [ -n "$(ip -o link show master "$FC_BRIDGE")" ]; then
+        done_ "filters removed; $FC_BRIDGE carries other interfaces and stays"
+    elif grep -qsE '"madeBridge": ?true' "$NEXUS_AGENT_DIR/network/network.json"; then
         ip link delete "$FC_BRIDGE" 2>/dev/null || true
         done_ "bridge $FC_BRIDGE and its filters removed"
     else

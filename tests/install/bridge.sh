@@ -11,7 +11,7 @@ check() {
     shift
     if "$@"; then echo "pass $what"; else echo "fail $what"; fi
 }
-picture() { ip -o addr | sed 's/^[0-9]*: //; s/valid_lft.*//; s/\\.*//'; ip -4 route; nft list ruleset; cat /proc/sys/net/ipv4/ip_forward; }
+picture() { ip -o addr | sed 's/^[0-9]*: //; s/ tentative//; s/valid_lft.*//; s/\\.*//'; ip -4 route; nft list ruleset; cat /proc/sys/net/ipv4/ip_forward; }
 
 picture >/run/before
 "$SETUP" --bridge br9 --subnet 10.9.8.0/24

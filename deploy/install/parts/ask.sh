@@ -122,7 +122,7 @@ confirm_plan() {
     if [ "$WITH_AGENT" = yes ]; then note "agent     $AGENT_BIND as root, machines $FC_RUN_DIR, images $NEXUS_IMAGE_DIR, network: $NETWORK $([ "$NETWORK" = user ] || printf %s "$FC_BRIDGE") $UPLINK"; fi
     note "firewall  $(if [ "$FIREWALL" = yes ]; then printf '%s: %s' "$(firewall_kind)" "$(firewall_words)"; else printf 'left as it is'; fi)"
     if [ "$NETWORK" = bridged ]; then
-        warn "The agent of this release gives machines addresses only behind translation: on a bridge with an uplink it refuses, and machines get user-mode networking. The bridge itself is made."
+        warn "$UPLINK goes into the bridge $FC_BRIDGE, and this host's addresses and routes with it. Machines are visible on that network and get addresses of its router; a network manager that holds $UPLINK has to hold $FC_BRIDGE from then on."
     fi
     if [ "$UNATTENDED" = no ] && [ -t 0 ] && [ "$ASSUME_YES" = no ]; then
         local answer

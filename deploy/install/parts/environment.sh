@@ -18,7 +18,7 @@ agent_environment() {
     printf 'AGENT_BIND=%s\nMANAGER_BASE=%s\nFC_RUN_DIR=%s\nFC_BRIDGE=%s\nNEXUS_IMAGE_DIR=%s\n' "$AGENT_BIND" "$(agents_manager)" "$FC_RUN_DIR" "$FC_BRIDGE" "$NEXUS_IMAGE_DIR"
     case $NETWORK in
         nat) printf 'NEXUS_NETWORK_MODE=nat\n' ;;
-        bridged) printf 'NEXUS_NETWORK_MODE=auto\n' ;;
+        bridged) printf 'NEXUS_NETWORK_MODE=bridged\n' ;;
         user) printf 'NEXUS_NETWORK_MODE=user\n' ;;
     esac
     [ "$SYSTEMD" = no ] || printf 'NEXUS_CGROUP=system.slice/nexus-vms.service\n'
