@@ -140,10 +140,10 @@ public sealed class NetworkChecksTests
         RecordedHost Bridged() => new RecordedHost().Variable("NEXUS_NETWORK_MODE", "bridged");
         await Checked.ComesOutAsync(Bridged().With("/proc/sys/net/ipv4/ip_forward", "0\n"), "address-forwarding", CheckStatus.NotApplicable, "forwards nothing");
         await Checked.ComesOutAsync(Bridged(), "bridge-subnet", CheckStatus.NotApplicable, "router");
-        await Checked.ComesOutAsync(Bridged(), "bridge-there", CheckStatus.Fail, "no fcbr0");
-        await Checked.ComesOutAsync(Bridged().WithDirectory("/sys/class/net/fcbr0"), "bridge-there", CheckStatus.Fail, "no bridge");
-        await Checked.ComesOutAsync(Bridged().WithDirectory("/sys/class/net/fcbr0/bridge").WithDirectory("/sys/class/net/fcbr0/brif/nq123456789ab0"), "bridge-there", CheckStatus.Fail, "carries no adapter");
-        await Checked.ComesOutAsync(Bridged().WithDirectory("/sys/class/net/fcbr0/bridge").WithDirectory("/sys/class/net/fcbr0/brif/eth1"), "bridge-there", CheckStatus.Pass, "fcbr0 with eth1");
+        await Checked.ComesOutAsync(Bridged(), "bridge-there", CheckStatus.Fail, "There is no bridge fcbr0");
+        await Checked.ComesOutAsync(Bridged().WithDirectory("/sys/class/net/fcbr0"), "bridge-there", CheckStatus.Fail, "There is no bridge fcbr0");
+        await Checked.ComesOutAsync(Bridged().WithDirectory("/sys/class/net/fcbr0/bridge").WithDirectory("/sys/class/net/fcbr0/brif/nq123456789ab0"), "bridge-there", CheckStatus.Fail, "carries no network adapter");
+        await Checked.ComesOutAsync(Bridged().WithDirectory("/sys/class/net/fcbr0/bridge").WithDirectory("/sys/class/net/fcbr0/brif/eth1"), "bridge-there", CheckStatus.Pass, "carries eth1");
         await Checked.ComesOutAsync(Bridged().Answers(Show, "9: fcbr0    inet 10.0.1.5/24 scope global fcbr0\\\n"), "address-static", CheckStatus.Pass, "10.0.1.5/24 on fcbr0");
     }
 
