@@ -65,7 +65,7 @@ public sealed class BridgedStoryTests(Installation installation, OfficeHost offi
             $"ping -c 1 -w 3 {OfficeHost.Router} >/dev/null && echo router",
             $"ping -c 1 -w 3 {neighbour} >/dev/null && echo neighbour",
             $"ping -c 1 -w 3 {OfficeHost.Own} >/dev/null && echo host",
-            $"wget -q -T 3 -O - http://{OfficeHost.Router}:{installation.Stack.PortalPort}/healthz >/dev/null && echo portal",
+            $"wget -q -O - http://{OfficeHost.Router}:{installation.Stack.PortalPort}/healthz >/dev/null && echo portal",
             $"nc -w 3 {OfficeHost.Router} {installation.Stack.PortalPort} </dev/null >/dev/null 2>&1 && echo door",
             $"nc -w 3 {OfficeHost.Own} 9090 </dev/null >/dev/null 2>&1 && echo agent",
         }), Token)).Text("stdout");
