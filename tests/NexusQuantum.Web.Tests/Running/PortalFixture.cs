@@ -11,7 +11,14 @@ public static class PortalFixture
         await Gate.WaitAsync(cancellationToken);
         try
         {
-            return _portal ??= await TestPortal.StartAsync(await TestDatabases.CreateAsync(cancellationToken), cancellationToken);
+            if (_portal is null)
+            {
+                _portal = await TestPortal.StartAsync(await TestDatabases.CreateAsync(cancellationToken), cancellationToken);
+                // Tests put accounts straight into its database; where one was there first, nobody could be set up any more.
+                await _portal.EnsureAdministratorAsync(cancellationToken);
+            }
+
+            return _portal;
         }
         finally
         {

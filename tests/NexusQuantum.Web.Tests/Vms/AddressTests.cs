@@ -179,7 +179,7 @@ public sealed class AddressTests
     }
 
     private static Task KnownAsync(TestFleet fleet, FakeAgent agent) => Until.TrueAsync("the second host is known", TimeSpan.FromSeconds(30), async () =>
-        await fleet.GetAsync($"/v1/hosts/{agent.Id}") is var host && host.GetProperty("reachable").GetBoolean() && host.GetProperty("facts").ValueKind == JsonValueKind.Object, Token);
+        await fleet.SendAsync(HttpMethod.Get, $"/v1/hosts/{agent.Id}") is (HttpStatusCode.OK, var host) && host.GetProperty("reachable").GetBoolean() && host.GetProperty("facts").ValueKind == JsonValueKind.Object, Token);
 
     private static async Task TakenAsync(TestFleet fleet, string address, string says)
     {

@@ -119,7 +119,7 @@ public sealed partial class CreatePage
     {
         "source" => Image?.Name ?? "No image yet",
         "size" => $"{Draft.Vcpus} vCPU, {Units.MiB(Draft.MemoryMiB)}",
-        "disk" => $"{Draft.RootDiskGiB} GiB, {_networks.FirstOrDefault(network => network.Facts.Id == Draft.Network)?.Facts.Name ?? "first network"}",
+        "disk" => $"{Draft.RootDiskGiB} GiB, {_networks.FirstOrDefault(network => network.Facts.Id == Draft.Network)?.Facts.Name ?? "first network"}{(Draft.FixedAddress && Draft.IpAddress.Length > 0 ? ", " + Draft.IpAddress : null)}",
         "access" => AccessStep.Answer(Draft),
         _ => "Nothing has happened yet",
     };
