@@ -9,7 +9,7 @@ internal static class NetworkWords
     public static string Mode(NetworkMode mode, string? uplink) => mode switch
     {
         NetworkMode.Nat => "behind address translation",
-        NetworkMode.Bridged => uplink is { Length: > 0 } ? $"on the network of {uplink}: visible there, addresses by its router" : "on its host's own network: visible there, addresses by its router",
+        NetworkMode.Bridged => uplink is { Length: > 0 } ? $"on the network of {uplink}, visible there" : "on its host's own network, visible there",
         NetworkMode.User => "user mode, no way in",
     };
 

@@ -135,7 +135,7 @@ public sealed class CreatePageTests
         await using var stage = Ready();
         stage.Networks.Put(stage.Hosts.Feed.Snapshot().Single(), SomeNetwork.Bridged());
         var page = stage.Open<CreatePage>(Disk);
-        Assert.Contains("on the network of eno1: visible there, addresses by its router", page.Markup, StringComparison.Ordinal);
+        Assert.Contains("on the network of eno1, visible there", page.Markup, StringComparison.Ordinal);
         Assert.Contains("Its router gives one by DHCP", page.Markup, StringComparison.Ordinal);
         await Press(page, "Fixed address");
         Assert.Equal("192.168.1.1", page.Find("#gateway").GetAttribute("placeholder"));

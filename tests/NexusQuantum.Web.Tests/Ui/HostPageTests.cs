@@ -104,10 +104,10 @@ public sealed class HostPageTests
 
     [Theory]
     [InlineData("nat", "10.0.100.0/24|behind address translation|10.0.100.1|fcbr0|3")]
-    [InlineData("bridged", "192.168.1.0/24|on the network of eno1: visible there, addresses by its router|192.168.1.1|fcbr0 with eno1|2")]
-    [InlineData("blind", "known to its router|on the network of eno1: visible there, addresses by its router|–|fcbr0 with eno1|2")]
+    [InlineData("bridged", "192.168.1.0/24|on the network of eno1, visible there|192.168.1.1|fcbr0 with eno1|2")]
+    [InlineData("blind", "known to its router|on the network of eno1, visible there|–|fcbr0 with eno1|2")]
     [InlineData("user", "10.0.2.0/24|user mode, no way in. Nothing outside can be reached|–|–|0")]
-    [InlineData("broken", "known to its router|on the network of eno1: visible there, addresses by its router. fcbr0 carries no adapter. Fix: run fc-bridge-setup.sh.|–|fcbr0 with eno1|2")]
+    [InlineData("broken", "known to its router|on the network of eno1, visible there. fcbr0 carries no adapter. Fix: run fc-bridge-setup.sh.|–|fcbr0 with eno1|2")]
     public async Task Each_network_says_what_it_is(string mode, string says)
     {
         await using var stage = new Stage();
