@@ -119,6 +119,8 @@ NFT
 set_up_bridged() {
     [ -n "$uplink" ] || die 'a bridged network needs --uplink'
     exists "$uplink" || die "there is no network adapter '$uplink'"
+    # An access point takes frames from a hardware address that signed in, and machines have their own.
+    [ ! -e "/sys/class/net/$uplink/phy80211" ] || die "$uplink is wireless, and a wireless network takes no frames of the machines behind it: name a wired adapter, or choose --mode nat"
     make_bridge
     [ "$(master_of "$uplink")" != "$bridge" ] || { say "$bridge has $uplink already"; ip link set dev "$bridge" up; return; }
     [ -z "$(master_of "$uplink")" ] || die "$uplink belongs to $(master_of "$uplink") already"

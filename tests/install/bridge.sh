@@ -40,6 +40,11 @@ check 'a second run ends well' "$SETUP" --mode bridged --bridge br9 --uplink up0
 "$SETUP" --bridge br9 --remove
 picture >/run/after
 check 'and --remove gives all of it back' diff /run/before /run/after
+mount -t tmpfs tmpfs /sys/class/net
+mkdir -p /sys/class/net/up0/phy80211
+check 'a wireless adapter is refused' bash -c "! '$SETUP' --mode bridged --bridge br9 --uplink up0"
+check 'and nothing was made for it' bash -c '! ip link show br9'
+umount /sys/class/net
 check 'what is no bridge is refused' bash -c "! '$SETUP' --bridge up0"
 check 'a range that is none is refused' bash -c "! '$SETUP' --bridge br9 --subnet 10.0.0.300/24"
 
