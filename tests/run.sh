@@ -23,7 +23,7 @@ EOF
 }
 
 # Seconds after which a ring that hangs is ended.
-declare -A DEADLINE=([Domain]=60 [Architecture]=60 [Guest]=120 [Agent]=420 [Web]=720 [EndToEnd]=960 [Install]=60 [Benchmarks]=1800)
+declare -A DEADLINE=([Domain]=60 [Architecture]=60 [Guest]=120 [Agent]=420 [Web]=720 [EndToEnd]=1200 [Install]=60 [Benchmarks]=1800)
 # The long part of Install makes a root file system and installs in it more than twenty times.
 INSTALL_LONG=3000
 # A part of every password of the tests, as in tests/NexusQuantum.Tests.Shared/Stacks/Marks.cs.
@@ -147,6 +147,7 @@ ring_environment() {
     mkdir -p "$SCRATCH/$1"
     ENVIRONMENT=(NEXUS_TEST_RUN="$RUN_MARK" TMPDIR="$SCRATCH/$1" NEXUS_TEST_PROGRAMS="$PROGRAM_DIR" NEXUS_TEST_IMAGES="$NEXUS_IMAGE_OUT"
         NEXUS_TEST_ARTIFACTS="$ARTIFACTS" NEXUS_TEST_SECRETS="$SECRETS" DOTNET_ROOT="$DOTNET_ROOT")
+    [ "$LONG" = no ] || ENVIRONMENT+=(NEXUS_TEST_LONG=1)
 }
 
 # Passwords, codes and tokens of the tests, by their marks and by their forms, in everything that the run wrote: there is none.

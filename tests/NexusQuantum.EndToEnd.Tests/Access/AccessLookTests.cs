@@ -9,7 +9,6 @@ namespace NexusQuantum.EndToEnd.Tests.Access;
 public sealed class AccessLookTests(SignInHouse house) : IClassFixture<SignInHouse>
 {
     private static readonly string[] Pages = ["/access", "/access/people", "/access/projects", "/access/roles", "/access/services", "/access/providers"];
-    private static readonly Look[] Looks = [Look.Desk, Look.DeskLight, Look.Phone, Look.PhoneLight];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -24,7 +23,7 @@ public sealed class AccessLookTests(SignInHouse house) : IClassFixture<SignInHou
         var person = (await api.PostAsync("/v1/users", new { userName = "bruno.with-a-rather-long-name", displayName = "Bruno Baumgartner", roleId = roles["operator"], projectId = project }, Token)).Id();
         await api.PostAsync("/v1/service-accounts", new { name = "deploy-bot", roles = new[] { new { roleId = roles["operator"], projectId = project } } }, Token);
         await api.PostAsync("/v1/sign-in-providers", new { slug = "office", name = "Office", authority = "https://login.example.org", clientId = "nexus", clientSecret = Installation.Password, mappings = new[] { new { claim = "groups", value = "ops", roleId = roles["operator"] } } }, Token);
-        foreach (var look in Looks)
+        foreach (var look in Look.Each)
         {
             await using var window = await house.OpenAsync(look, Token);
             await window.SignInAsync();

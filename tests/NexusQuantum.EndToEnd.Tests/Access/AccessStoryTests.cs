@@ -16,8 +16,6 @@ public sealed class AccessStoryTests(Installation installation)
     private const string ViewersPassword = Installation.Password + " and a kettle";
     private static readonly string[] Pages = ["/access", "/access/people", "/access/projects", "/access/roles", "/access/services", "/access/providers"];
 
-    private static readonly Look[] Looks = [Look.Desk, Look.DeskLight, Look.Phone, Look.PhoneLight];
-
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -111,7 +109,7 @@ public sealed class AccessStoryTests(Installation installation)
     public async Task Every_page_about_access_holds_in_every_look()
     {
         await installation.ReadyAsync(Token);
-        foreach (var look in Looks)
+        foreach (var look in Look.Each)
         {
             await using var window = await installation.Chrome.OpenAsync(look);
             foreach (var path in Pages)

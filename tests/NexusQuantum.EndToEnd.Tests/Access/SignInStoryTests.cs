@@ -10,8 +10,6 @@ namespace NexusQuantum.EndToEnd.Tests.Access;
 [TestMethodOrderer(typeof(StoryOrder))]
 public sealed partial class SignInStoryTests(SignInHouse house) : IClassFixture<SignInHouse>
 {
-    private static readonly Look[] Looks = [Look.Desk, Look.DeskLight, Look.Phone, Look.PhoneLight];
-
     private static string[] _codes = [];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -128,7 +126,7 @@ public sealed partial class SignInStoryTests(SignInHouse house) : IClassFixture<
     [Fact]
     public async Task Every_page_about_signing_in_holds_in_every_look()
     {
-        foreach (var look in Looks)
+        foreach (var look in Look.Each)
         {
             await using var window = await house.OpenAsync(look, Token);
             var page = window.Page;
@@ -139,7 +137,7 @@ public sealed partial class SignInStoryTests(SignInHouse house) : IClassFixture<
             await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Use a passkey", Exact = true })).ToBeEnabledAsync();
             await HoldsAsync(window, "sign-in-second");
             await page.GoAsync("/sign-in/second?with=recovery");
-            await EnterCodeAsync(page, _codes[1 + Array.IndexOf(Looks, look)]);
+            await EnterCodeAsync(page, _codes[1 + Array.IndexOf(Look.Each, look)]);
             await window.LiveAsync();
             await window.OpenAsync("/account");
             await Assertions.Expect(page.GetByText("Asking the browser")).ToHaveCountAsync(0);
@@ -167,7 +165,7 @@ public sealed partial class SignInStoryTests(SignInHouse house) : IClassFixture<
         await Assertions.Expect(page.GetByText("needs a second factor").First).ToBeVisibleAsync();
         await SignOutAsync(page);
 
-        foreach (var look in Looks)
+        foreach (var look in Look.Each)
         {
             await using var other = await house.OpenAsync(look, Token);
             await PasswordAsync(other.Page);

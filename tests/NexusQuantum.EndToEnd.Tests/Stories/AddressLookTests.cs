@@ -10,8 +10,6 @@ namespace NexusQuantum.EndToEnd.Tests.Stories;
 /// <summary>What people see of networks and addresses, on hosts of ours that have a network of each sort; in a portal of their own.</summary>
 public sealed class AddressLookTests
 {
-    private static readonly Look[] Looks = [Look.Desk, Look.DeskLight, Look.Phone, Look.PhoneLight];
-
     private static readonly NetworkFacts Office = new() { Id = NetworkId.New(), Name = "office", Mode = NetworkMode.Bridged, Bridge = "fcbr0", Uplink = "eno1", Range = Cidr.Parse("192.168.1.0/24", null), Gateway = Ipv4Address.Parse("192.168.1.1", null), AddressesUsed = 2, Outbound = true };
 
     private static readonly NetworkFacts Yard = Office with { Id = NetworkId.New(), Name = "yard", Bridge = "fcbr1", Uplink = "enp3s0f1", Range = null, Gateway = null };
@@ -35,7 +33,7 @@ public sealed class AddressLookTests
         var image = await api.RootImageAsync(Token);
         var waiting = (await api.CreateRunningAsync("waiting", image, Token)).Id();
         var number = 20;
-        foreach (var look in Looks)
+        foreach (var look in Look.Each)
         {
             await using var window = await chrome.OpenAsync(look);
             var page = window.Page;
