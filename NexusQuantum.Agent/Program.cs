@@ -33,6 +33,9 @@ internal static class Program
             case ["version" or "--version"]:
                 Console.WriteLine(AgentVersion.Text);
                 return ExitCodes.Good;
+            case ["help" or "--help" or "-h"] or ["run" or "enroll" or "check" or "stop-vms", "--help" or "-h"]:
+                Console.WriteLine(Usage);
+                return ExitCodes.Good;
             case [] or ["run"]:
                 return await WithOptionsAsync(static options => new AgentHost(options).RunAsync());
             case ["enroll", ..]:
@@ -41,9 +44,6 @@ internal static class Program
                 return await CheckCommand.RunAsync(args[1..]);
             case ["stop-vms"]:
                 return await WithOptionsAsync(StopVmsCommand.RunAsync);
-            case ["help" or "--help" or "-h"]:
-                Console.WriteLine(Usage);
-                return ExitCodes.Good;
             default:
                 Console.Error.WriteLine(Usage);
                 return ExitCodes.Usage;
