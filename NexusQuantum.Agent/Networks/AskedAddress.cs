@@ -1,4 +1,3 @@
-using System.Net;
 using NexusQuantum.Domain.Errors;
 using NexusQuantum.Domain.Networks;
 
@@ -20,10 +19,6 @@ internal static class AskedAddress
 
     public static Error Taken(Ipv4Address address, string owner) => new(ErrorKind.Conflict, "address-taken", $"The address {address} belongs to {owner}.") { Fix = "Ask for another address." };
 
-    /// <summary>Whether it lies in the range and is neither its network nor its broadcast address.</summary>
-    public static bool IsMachines(Cidr range, IPAddress address)
-        => range.Contains(address) && !address.Equals(range.At(0)) && !address.Equals(range.At(range.GuestAddresses + 2));
-
     private static Error? BehindTranslation(NetworkFacts network, StaticAddress asked)
     {
         if (network.Range is not { } range)
@@ -36,22 +31,22 @@ internal static class AskedAddress
             return new Error(ErrorKind.Invalid, "address-unsupported", "Behind address translation prefix, gateway and name servers are the network's.") { Fix = "Ask for the address alone." };
         }
 
-        return IsMachines(range, asked.Address.ToIPAddress()) && asked.Address != network.Gateway ? null
+        return range.HasMachine(asked.Address) && asked.Address != network.Gateway ? null
             : Outside($"{asked.Address} is no address for a machine on this network.", $"Ask for one of {range} that is not its first, its last or the gateway{(network.Gateway is { } own ? $" {own}" : string.Empty)}.");
     }
 
     private static Error? OnOutside(NetworkFacts network, StaticAddress asked)
     {
-        if (asked.Prefix is not { } prefix || prefix is < 8 or > 30)
+        if (asked.Prefix is not { } prefix || prefix is < StaticAddress.MinPrefix or > StaticAddress.MaxPrefix)
         {
             return new Error(ErrorKind.Invalid, "address-incomplete", $"How large the network of {asked.Address} is was not said, and only its router knows.") { Fix = "Give the prefix too: 8 to 30, mostly 24." };
         }
 
-        var range = IpTool.CidrOf(asked.Address.ToIPAddress(), prefix);
-        return (IsMachines(range, asked.Address.ToIPAddress()), asked.Gateway) switch
+        var range = Cidr.Of(asked.Address, prefix);
+        return (range.HasMachine(asked.Address), asked.Gateway) switch
         {
             (false, _) => Outside($"{asked.Address} is the first or the last address of {range}, which no machine can have.", "Ask for another address, or correct the prefix."),
-            (_, { } gateway) when gateway == asked.Address || !IsMachines(range, gateway.ToIPAddress()) => Outside($"The gateway {gateway} is no other machine of {range}.", "Correct gateway or prefix."),
+            (_, { } gateway) when gateway == asked.Address || !range.HasMachine(gateway) => Outside($"The gateway {gateway} is no other machine of {range}.", "Correct gateway or prefix."),
             _ => asked.Address == network.Gateway ? Taken(asked.Address, "the network's router") : null,
         };
     }

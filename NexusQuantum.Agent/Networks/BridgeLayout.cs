@@ -10,5 +10,5 @@ namespace NexusQuantum.Agent.Networks;
 internal sealed record BridgeLayout(string Bridge, Cidr Range, IPAddress Gateway)
 {
     /// <summary>Whether a machine can have this address here: none of network, broadcast and gateway.</summary>
-    public bool Gives(IPAddress address) => AskedAddress.IsMachines(Range, address) && !address.Equals(Gateway);
+    public bool Gives(IPAddress address) => Ipv4Address.From(address) is { } machine && Range.HasMachine(machine) && !address.Equals(Gateway);
 }

@@ -45,7 +45,7 @@ internal static class EnsureRules
     }
 
     private static bool IsAddress(StaticAddress asked)
-        => asked.Prefix is null or (>= 8 and <= 30) && asked.Gateway != asked.Address && asked.NameServers.Length <= StaticAddress.MaxNameServers
+        => asked.Prefix is null or (>= StaticAddress.MinPrefix and <= StaticAddress.MaxPrefix) && asked.Gateway != asked.Address && asked.NameServers.Length <= StaticAddress.MaxNameServers
             && new[] { asked.Address, asked.Gateway }.Concat(asked.NameServers.Select(static server => (Ipv4Address?)server)).All(static address => address != default(Ipv4Address));
 
     private static bool IsPlain(string text, int most) => text.Length <= most && text.All(static c => c is >= ' ' and <= '~');
